@@ -1,0 +1,66 @@
+"""The reading library in one SQLite file; everybody else enters here.
+
+The names are found at first use (PEP 562), because the browser's native host pays for every import.
+"""
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from storage.errors import Ambiguous as Ambiguous
+    from storage.errors import LibraryDamaged as LibraryDamaged
+    from storage.errors import LibraryError as LibraryError
+    from storage.errors import LibraryForeign as LibraryForeign
+    from storage.errors import LibraryFull as LibraryFull
+    from storage.errors import LibraryLocked as LibraryLocked
+    from storage.errors import LibraryNewer as LibraryNewer
+    from storage.errors import LibraryReadOnly as LibraryReadOnly
+    from storage.errors import NotFound as NotFound
+    from storage.errors import NothingToUndo as NothingToUndo
+    from storage.errors import QueryError as QueryError
+    from storage.errors import StorageError as StorageError
+    from storage.errors import UnknownIdentifier as UnknownIdentifier
+    from storage.model import Announcement as Announcement
+    from storage.model import Appearance as Appearance
+    from storage.model import Author as Author
+    from storage.model import Changes as Changes
+    from storage.model import Entry as Entry
+    from storage.model import Feed as Feed
+    from storage.model import FeedId as FeedId
+    from storage.model import FeedKind as FeedKind
+    from storage.model import Heat as Heat
+    from storage.model import Identifier as Identifier
+    from storage.model import Incoming as Incoming
+    from storage.model import Link as Link
+    from storage.model import LinkKind as LinkKind
+    from storage.model import ListName as ListName
+    from storage.model import Mark as Mark
+    from storage.model import Match as Match
+    from storage.model import Origin as Origin
+    from storage.model import Page as Page
+    from storage.model import Paper as Paper
+    from storage.model import PaperId as PaperId
+    from storage.model import Quote as Quote
+    from storage.model import Rule as Rule
+    from storage.model import RuleId as RuleId
+    from storage.model import Scheme as Scheme
+    from storage.model import Trouble as Trouble
+
+_DOOR = {
+    "storage.errors": (
+        "Ambiguous LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer LibraryReadOnly "
+        "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
+    ),
+    "storage.model": (
+        "Announcement Appearance Author Changes Entry Feed FeedId FeedKind Heat Identifier Incoming Link LinkKind "
+        "ListName Mark Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble"
+    ),
+}
+_HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    module = _HOME.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(module), name)

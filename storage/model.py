@@ -1,0 +1,251 @@
+"""The nouns of the library as values: frozen, without behaviour that needs a file, a clock or a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NewType
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+PaperId = NewType("PaperId", int)
+FeedId = NewType("FeedId", int)
+RuleId = NewType("RuleId", int)
+
+Scheme = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
+"""Kinds of identifiers, best first. A `guid` is "feed id, space, the feed's own id" and holds within that feed only."""
+
+LinkKind = Literal["abstract", "pdf", "code", "project", "discussion", "page"]
+
+Announcement = Literal["new", "cross", "replace", "replace-cross"]
+"""arXiv's announce types."""
+
+MarkKind = Literal["star", "later", "done", "dismissed", "read"]
+"""The marks that are either set or not; tags, notes and quotes have values of their own."""
+
+FeedKind = Literal["feed", "daily_papers", "arxiv", "by_hand"]
+"""How a feed is read; `by_hand` is the one feed that holds what the reader added."""
+
+Origin = Literal["cli", "window", "notice", "browser", "poll", "import"]
+"""Who caused a write."""
+
+ListName = Literal["today", "later", "trending", "unread", "starred", "recent", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identifier:
+    """One name of a work, normalised: an arXiv id without version, a DOI in lower case without resolver."""
+
+    scheme: Scheme
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person or a group; `name` is always there, the parts only where a source gave them apart."""
+
+    name: str
+    family: str = ""
+    given: str = ""
+    suffix: str = ""
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An http or https address and what it leads to."""
+
+    kind: LinkKind
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What sources say about one work. Text is plain; maths keeps its TeX between dollar signs.
+
+    `authority` says whose text this is, higher wins: 0 nobody's yet (only an identifier is known), 1 a listing that
+    copies others, 2 a feed, 3 the place where the work itself lives.
+    """
+
+    title: str
+    authors: tuple[Author, ...] = ()
+    abstract: str = ""
+    ids: tuple[Identifier, ...] = ()
+    published: date | None = None
+    updated: date | None = None
+    version: int | None = None
+    categories: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    summary: str = ""
+    keywords: tuple[str, ...] = ()
+    organisation: str = ""
+    thumbnail: str = ""
+    comment: str = ""
+    venue: str = ""
+    licence: str = ""
+    authority: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A paper in one feed on one day, the day being the feed's own. None where the feed does not say.
+
+    `rank` counts from 1 in the feed's order; `stars` are those of the paper's code repository.
+    """
+
+    day: date
+    rank: int | None = None
+    votes: int | None = None
+    comments: int | None = None
+    stars: int | None = None
+    announced: Announcement | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What one answer of a feed says about one paper."""
+
+    paper: Paper
+    appearance: Appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the reader said about a paper: when each mark was set (None: it is not), tags in order of name, the note.
+
+    Effects of rules are included where the reader said nothing else.
+    """
+
+    starred: datetime | None = None
+    later: datetime | None = None
+    done: datetime | None = None
+    dismissed: datetime | None = None
+    read: datetime | None = None
+    tags: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage the reader kept, with its place in the paper ("p. 4", "section 2.1") as the reader wrote it."""
+
+    id: int
+    text: str
+    place: str
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """How fast a paper is rising: `share` is its rank among the last 7 days of its source, 0 to 1; the rest says why.
+
+    `gained` votes in the last `hours`; `projected` is the count its votes will likely reach; `presence` counts
+    independent kinds of sources.
+    """
+
+    score: float
+    share: float
+    votes: int
+    gained: int
+    hours: float
+    projected: float
+    presence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fired for a paper: the words as they stand in the text, and where (field, start, end)."""
+
+    rule: RuleId
+    words: tuple[str, ...]
+    places: tuple[tuple[str, int, int], ...]
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Words that deserve a notice."""
+
+    id: RuleId
+    text: str
+    added: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A paper with its mark and its latest appearance: one row on screen."""
+
+    id: PaperId
+    paper: Paper
+    mark: Mark
+    appearance: Appearance | None
+    feeds: tuple[FeedId, ...]
+    added: datetime
+    unread: bool
+    updated_to: int | None = None
+    heat: Heat | None = None
+    matches: tuple[Match, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One address of a feed as last answered: validators verbatim, the body's hash, when, and which day it lists.
+
+    `complete` is false while the day it lists may still grow.
+    """
+
+    url: str
+    day: date | None = None
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: bytes = b""
+    checked: datetime | None = None
+    changed: datetime | None = None
+    complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the last check of a feed failed, as data: a word for the kind and the values that its sentence needs."""
+
+    kind: str
+    values: tuple[tuple[str, str], ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A list we poll."""
+
+    id: FeedId
+    url: str
+    kind: FeedKind
+    title: str
+    added: datetime
+    backfill: int = 0
+    next_check: datetime | None = None
+    checked: datetime | None = None
+    succeeded: datetime | None = None
+    failures: int = 0
+    trouble: Trouble | None = None
+    warning: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one write touched and who caused it."""
+
+    origin: Origin
+    papers: frozenset[PaperId] = frozenset()
+    feeds: frozenset[FeedId] = frozenset()
+    rules: frozenset[RuleId] = frozenset()
+    added: int = 0
+    updated: int = 0
+    matched: int = 0
+    act: str = ""
+    undone: bool = field(default=False)
