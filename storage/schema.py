@@ -18,6 +18,7 @@ READERS_TABLES: Final = (
     "notes",
     "quotes",
     "openings",
+    "cite_keys",
     "journal",
 )
 """What the reader said. The poller's connection can change none of them (connection.open_for_polling)."""
@@ -230,6 +231,15 @@ CREATE TABLE openings (
   origin TEXT NOT NULL
 ) STRICT;
 CREATE INDEX openings_by_paper ON openings(paper);
+
+-- Citation keys, dealt once and never dealt again; renaming keeps the old one.
+CREATE TABLE cite_keys (
+  key TEXT PRIMARY KEY COLLATE NOCASE,      -- BibTeX folds case
+  paper INTEGER NOT NULL,
+  current INTEGER NOT NULL,                 -- 1: the one to write
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cite_keys_by_paper ON cite_keys(paper, current);
 
 -- What a person did, in order, each act with what it changed, so that it can be taken back, and with the papers'
 -- own identifiers, so that libraries of two machines can be joined.
