@@ -1,0 +1,23 @@
+"""Where Papertray keeps its files, by the customs of each system."""
+
+import importlib.resources
+import os
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "papertray"
+
+
+def data_dir() -> Path:
+    """Give the folder of the library: PAPERTRAY_DATA_DIR, else the system's place for a program's data.
+
+    The folder need not exist.
+    """
+    chosen = os.environ.get("PAPERTRAY_DATA_DIR")
+    return Path(chosen).expanduser() if chosen else platformdirs.user_data_path(_NAME, appauthor=False)
+
+
+def asset(name: str) -> Path:
+    """Give the file `name` of assets/, in a checkout as in an installed wheel."""
+    return Path(str(importlib.resources.files("desktop") / "assets" / name))
