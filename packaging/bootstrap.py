@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -138,7 +138,7 @@ def stamps(venv: Path) -> dict[str, str]:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Generator[None]:
     """Wait for another set-up of this checkout; the lock ends with its process."""
     with Path(__file__).open("rb") as file:
         try:
@@ -294,7 +294,7 @@ def install_packages(venv: Path, group: str) -> None:
         SetupError: pip could not fetch or install them.
     """
     started = time.monotonic()
-    say("installing the pinned packages (about 130 MB the first time)")
+    say("installing the pinned packages (about 95 MB the first time)")
     lock = ROOT / "packaging" / LOCKS[group][-1]
     pip_install(venv, ["--require-hashes", "--requirement", str(lock)])
     say(f"packages ready ({time.monotonic() - started:.0f} s)")
