@@ -7,6 +7,8 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from storage.bibtex import to_bibtex as to_bibtex
+    from storage.checkup import Finding as Finding
     from storage.errors import Ambiguous as Ambiguous
     from storage.errors import LibraryDamaged as LibraryDamaged
     from storage.errors import LibraryError as LibraryError
@@ -20,8 +22,15 @@ if TYPE_CHECKING:
     from storage.errors import QueryError as QueryError
     from storage.errors import StorageError as StorageError
     from storage.errors import UnknownIdentifier as UnknownIdentifier
+    from storage.identity import arxiv_version as arxiv_version
+    from storage.identity import identifiers as identifiers
+    from storage.identity import normalise_id as normalise_id
+    from storage.identity import title_key as title_key
+    from storage.intake import Intake as Intake
+    from storage.library import Library as Library
     from storage.model import Announcement as Announcement
     from storage.model import Appearance as Appearance
+    from storage.model import Arrival as Arrival
     from storage.model import Author as Author
     from storage.model import Changes as Changes
     from storage.model import Entry as Entry
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from storage.model import Heat as Heat
     from storage.model import Identifier as Identifier
     from storage.model import Incoming as Incoming
+    from storage.model import Known as Known
     from storage.model import Link as Link
     from storage.model import LinkKind as LinkKind
     from storage.model import ListName as ListName
@@ -45,15 +55,22 @@ if TYPE_CHECKING:
     from storage.model import RuleId as RuleId
     from storage.model import Scheme as Scheme
     from storage.model import Trouble as Trouble
+    from storage.model import Venue as Venue
+    from storage.model import VenueKind as VenueKind
 
 _DOOR = {
+    "storage.library": "Library",
+    "storage.intake": "Intake",
+    "storage.bibtex": "to_bibtex",
+    "storage.checkup": "Finding",
+    "storage.identity": "arxiv_version identifiers normalise_id title_key",
     "storage.errors": (
         "Ambiguous LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer LibraryReadOnly "
         "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
     "storage.model": (
-        "Announcement Appearance Author Changes Entry Feed FeedId FeedKind Heat Identifier Incoming Link LinkKind "
-        "ListName Mark Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble"
+        "Announcement Appearance Arrival Author Changes Entry Feed FeedId FeedKind Heat Identifier Incoming Known Link LinkKind "
+        "ListName Mark Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue VenueKind"
     ),
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}

@@ -1,18 +1,18 @@
 """What can go wrong with a library, as a small tree; the words for people are made elsewhere.
 
-    StorageError
-        LibraryError            the file or its surroundings; carries the path
-            LibraryLocked       another program is writing for too long
-            LibraryNewer        written by a newer Papertray
-            LibraryDamaged      not a database, or parts of it cannot be read
-            LibraryForeign      a database, but not ours
-            LibraryReadOnly     the file or its folder cannot be written
-            LibraryFull         no room left on the disk, or a size limit
-        NotFound                no such paper, feed, rule, quote; carries what was asked for
-        Ambiguous               more than one paper fits; carries the candidates
-        QueryError              a search that cannot be read; carries text, place and what was expected
-        NothingToUndo           the journal holds no act that can be taken back or done again
-        UnknownIdentifier       text that is no identifier and no address we know
+StorageError
+    LibraryError            the file or its surroundings; carries the path
+        LibraryLocked       another program is writing for too long
+        LibraryNewer        written by a newer Papertray
+        LibraryDamaged      not a database, or parts of it cannot be read
+        LibraryForeign      a database, but not ours
+        LibraryReadOnly     the file or its folder cannot be written
+        LibraryFull         no room left on the disk, or a size limit
+    NotFound                no such paper, feed, rule, quote; carries what was asked for
+    Ambiguous               more than one paper fits; carries the candidates
+    QueryError              a search that cannot be read; carries text, place and what was expected
+    NothingToUndo           the journal holds no act that can be taken back or done again
+    UnknownIdentifier       text that is no identifier and no address we know
 """
 
 from __future__ import annotations

@@ -17,6 +17,9 @@ Scheme = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
 
 LinkKind = Literal["abstract", "pdf", "code", "project", "discussion", "page"]
 
+VenueKind = Literal["journal", "conference", "book"]
+"""What a work was published in."""
+
 Announcement = Literal["new", "cross", "replace", "replace-cross"]
 """arXiv's announce types."""
 
@@ -60,6 +63,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Venue:
+    """Where a work was published, None for a preprint. `kind` "book" is a chapter of one; numbers are as printed.
+
+    `appeared` is when, as precise as known: YYYY, YYYY-MM or YYYY-MM-DD. A preprint's own day stays in Paper.published.
+    """
+
+    kind: VenueKind
+    name: str
+    volume: str = ""
+    number: str = ""
+    pages: str = ""
+    appeared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """What sources say about one work. Text is plain; maths keeps its TeX between dollar signs.
 
@@ -81,7 +99,7 @@ class Paper:
     organisation: str = ""
     thumbnail: str = ""
     comment: str = ""
-    venue: str = ""
+    venue: Venue | None = None
     licence: str = ""
     authority: int = 2
 
@@ -227,6 +245,7 @@ class Feed:
     title: str
     added: datetime
     backfill: int = 0
+    first_polled: datetime | None = None
     next_check: datetime | None = None
     checked: datetime | None = None
     succeeded: datetime | None = None
@@ -249,3 +268,39 @@ class Changes:
     matched: int = 0
     act: str = ""
     undone: bool = field(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library already has of one incoming paper, as the feed asking sees it.
+
+    `paper` is None where the work is new; `via` says how it was found. `others` are further papers that carry one of
+    its ids, `maybe` those that only look alike. `days` are the days on which this feed has shown it.
+    """
+
+    paper: PaperId | None = None
+    via: Literal["id", "title"] | None = None
+    stored: Paper | None = None
+    text_feed: FeedId | None = None
+    others: tuple[PaperId, ...] = ()
+    maybe: tuple[PaperId, ...] = ()
+    days: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What is to be stored of one incoming paper: a decision, made by feeds.plan and carried out by the library.
+
+    `paper` None: a new work. `text` None: what is stored stays; else it replaces the stored text. `appears` None: this
+    feed has shown it before and nothing is to be added. `joins` are papers to be merged into this one.
+    """
+
+    incoming: Incoming
+    paper: PaperId | None
+    via: Literal["id", "title"] | None
+    text: Paper | None
+    appears: Appearance | None
+    fresh: bool
+    matches: tuple[Match, ...] = ()
+    joins: tuple[PaperId, ...] = ()
+    maybe: tuple[PaperId, ...] = ()

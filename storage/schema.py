@@ -12,6 +12,7 @@ FOLD_VERSION: Final = 1
 """Which rules wrote `words`: another number here than in the file means that the words are written anew."""
 
 READERS_TABLES: Final = (
+    "rules",
     "marks",
     "taggings",
     "tags",
@@ -87,7 +88,7 @@ CREATE TABLE papers (
   organisation TEXT NOT NULL DEFAULT '',
   thumbnail TEXT NOT NULL DEFAULT '',
   comment TEXT NOT NULL DEFAULT '',
-  venue TEXT NOT NULL DEFAULT '',
+  venue TEXT NOT NULL DEFAULT '',           -- JSON {kind, name, volume, number, pages, appeared}, '' = none
   licence TEXT NOT NULL DEFAULT '',
   authority INTEGER NOT NULL,               -- whose text this is: model.Paper
   text_feed INTEGER,                        -- the feed whose text this is: only it, or a better one, replaces it
@@ -253,7 +254,7 @@ CREATE TABLE journal (
   papers TEXT NOT NULL DEFAULT '[]',        -- JSON [[paper, [[scheme, value]]]]
   changes TEXT NOT NULL,                    -- JSON [[table, key, before, after]]
   target INTEGER,                           -- for undo and redo: the act they are about
-  state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'passed')),  -- passed: cannot be redone any more
+  state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'passed')),  -- passed: not to be redone
   UNIQUE (machine, number)
 ) STRICT;
 
