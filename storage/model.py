@@ -17,8 +17,8 @@ Scheme = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
 
 LinkKind = Literal["abstract", "pdf", "code", "project", "discussion", "page"]
 
-VenueKind = Literal["journal", "conference", "book"]
-"""What a work was published in."""
+VenueKind = Literal["journal", "conference", "book", "reference"]
+"""What a work was published in; a "reference" is a whole one as text, as arXiv's journal-ref gives it, in `name`."""
 
 Announcement = Literal["new", "cross", "replace", "replace-cross"]
 """arXiv's announce types."""
