@@ -1,7 +1,7 @@
 """The names that works go by, each written in one way: arXiv, DOI, ACL Anthology, OpenReview, PubMed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -53,7 +53,7 @@ _ARXIV_WHOLE: Final = re.compile(
 )
 _ACL_WHOLE: Final = re.compile(rf"(?:acl:\s*)?(?:(?P<new>{_ACL})|(?P<old>{_ACL_OLD}))", re.IGNORECASE | re.ASCII)
 _DOI_WHOLE: Final = re.compile(
-    rf"(?:(?:dx\.|www\.)?doi\.org/|info:|urn:)?(?:doi(?!\.))?[:=/]?\s*(?P<doi>{_DOI}[^\s\x00-\x20\x7f]+)",
+    rf"(?:info:|urn:)?(?:doi)?[:=/]?\s*(?P<doi>{_DOI}[^\s\x00-\x20\x7f]+)",
     re.IGNORECASE | re.ASCII,
 )
 _LONGEST: Final = 2048
@@ -70,21 +70,14 @@ def normalise(scheme: Scheme, value: str) -> Identifier | None:
     text = value.strip()
     if scheme == "guid":
         feed, _, own = text.partition(" ")
-        return Identifier("guid", text) if feed.isdecimal() and own.strip() else None
+        return Identifier("guid", text) if feed.isascii() and feed.isdecimal() and own.strip() else None
     if len(text) > _LONGEST:
         return None
-    if text[:8].lower().startswith(("http://", "https://")):
+    if text.lower().startswith(("doi.org/", "dx.doi.org/", "www.doi.org/")):
+        text = f"https://{text}"
+    if text.lower().startswith(("http://", "https://")):
         return _of_address(_trimmed(text))
-    if scheme == "doi":
-        return _doi(text)
-    if scheme == "arxiv":
-        found = _ARXIV_WHOLE.fullmatch(text)
-        return _arxiv(found["id"]) if found else None
-    if scheme == "acl":
-        return _acl(text)
-    if scheme == "pubmed":
-        return _pubmed(re.sub(r"(?i)^pmid:?\s*", "", text))
-    return Identifier("openreview", text) if re.fullmatch(r"[A-Za-z0-9_-]{6,32}", text) else None
+    return _READERS[scheme](text)
 
 
 def identifiers(text: str) -> list[Identifier]:
@@ -123,6 +116,11 @@ def _of_name(name: re.Match[str]) -> Identifier | None:
     return _pubmed(text) if kind == "pubmed" else _acl(text)
 
 
+def _arxiv_whole(text: str) -> Identifier | None:
+    found = _ARXIV_WHOLE.fullmatch(text)
+    return _arxiv(found["id"]) if found else None
+
+
 def _arxiv(text: str) -> Identifier | None:
     found = _ARXIV_ID.match(text)
     if found is None:
@@ -139,13 +137,19 @@ def _acl(text: str) -> Identifier | None:
 
 
 def _pubmed(text: str) -> Identifier | None:
-    digits = text.lstrip("0")
+    digits = re.sub(r"(?i)^pmid:?\s*", "", text).lstrip("0")
     return Identifier("pubmed", digits) if re.fullmatch(r"[0-9]{1,8}", digits) else None
 
 
+def _openreview(text: str) -> Identifier | None:
+    return Identifier("openreview", text) if re.fullmatch(r"[A-Za-z0-9_-]{6,32}", text) else None
+
+
 def _doi(text: str) -> Identifier | None:
-    found = _DOI_WHOLE.fullmatch(_trimmed(unquote(text)))
-    if found is None:
+    if "/" not in text:
+        text = unquote(text)  # 10.1016%2Fj.cell, as it stands in addresses; a % after the slash is the DOI's own
+    found = _DOI_WHOLE.fullmatch(_trimmed(text))
+    if found is None or not found["doi"].isprintable():
         return None
     doi = found["doi"].lower()
     prefix, _, own = doi.partition("/")
@@ -155,6 +159,15 @@ def _doi(text: str) -> Identifier | None:
     elif prefix in ("10.18653", "10.3115") and own.startswith("v1/"):
         known = _acl(own.removeprefix("v1/"))
     return known or Identifier("doi", doi)
+
+
+_READERS: Final[dict[Scheme, Callable[[str], Identifier | None]]] = {
+    "arxiv": _arxiv_whole,
+    "doi": _doi,
+    "acl": _acl,
+    "openreview": _openreview,
+    "pubmed": _pubmed,
+}
 
 
 def _trimmed(text: str) -> str:
@@ -208,7 +221,7 @@ def _of_address(address: str) -> Identifier | None:
         return known
     for name, value in query:
         if name == "id" and _OPENREVIEW_HOST.fullmatch(host) and path in ("/forum", "/pdf", "/attachment"):
-            return normalise("openreview", value)
+            return _openreview(value)
         if value[:8].startswith(("http://", "https://")) and "http" not in value[8:]:
             return _of_address(value)  # a mail program's or search engine's way station
         if found := _DOI_WITHIN.search(value):
@@ -230,14 +243,14 @@ def _read_path(parts: SplitResult, host: str, path: str) -> Iterator[Identifier]
         own = re.sub(r"/\d{5,}(?:/.*)?$", "", found[0]) if _SILVERCHAIR.search(path[: found.start()]) else found[0]
         known = _doi(own if parts.netloc.endswith("doi.org") else _without_view(own))
     elif place.startswith("nature.com/articles/") and re.fullmatch(r"[a-z]+\d[\w.-]*", own := path.split("/")[2]):
-        known = _doi(f"10.1038/{own}")
+        known = _doi(f"10.1038/{_without_view(own)}")
     if known is not None:
         yield known
 
 
 def _without_view(doi: str) -> str:
     """Cut what publishers add to a DOI in an address: which view of the paper it is."""
-    doi = doi.partition("/suppl_file/")[0]
+    doi = doi.partition("/suppl_file/")[0].partition("/asset/")[0]
     for _ in range(3):
         view = next((view for view in _VIEWS if doi.lower().endswith(view)), None)
         doi = doi.removesuffix("/") if view is None else doi[: -len(view)]

@@ -215,21 +215,20 @@ def surnames(authors: Iterable[Author]) -> frozenset[str]:
     """
     keys: set[str] = set()
     for author in authors:
-        name = author.name
-        last = name.rpartition(" ")[2]
-        if (
-            last.isascii()
-            and last.isalpha()
-            and (len(last) > 3 or not last.isupper())
-            and "," not in name
-            and "(" not in name
-        ):
-            key = last.lower()
-            if key not in _GROUPS and key not in _SUFFIXES and not author.group and name.lower() not in _NOBODY:
-                keys.add(key)
-                continue
-        keys.update(_surname_keys(author))
+        plain = _plain_surname(author)
+        keys.update((plain,) if plain else _surname_keys(author))
     return frozenset(keys)
+
+
+def _plain_surname(author: Author) -> str:
+    """Give the last word of a name in which nothing needs a closer look, as in most; else an empty text."""
+    name = author.name
+    last = name.rpartition(" ")[2]
+    if author.family or author.group or "," in name or "(" in name or not (last.isascii() and last.isalpha()):
+        return ""
+    key = last.lower()
+    initials = len(last) <= 3 and last.isupper()
+    return "" if initials or key in _GROUPS or key in _SUFFIXES or name.lower() in _NOBODY else key
 
 
 def _surname_keys(author: Author) -> set[str]:
