@@ -167,15 +167,16 @@ def _straight(scheme: str, value: str) -> Name:
 
 def _trimmed(doi: str) -> str:
     """Cut the punctuation of the sentence around, and closing brackets that nothing inside opened."""
-    while doi and (doi[-1] in ".,;:!?'\"*/" or (doi[-1] in ")]}" and _opened(doi) < 0)):
-        doi = doi[:-1]
-    return doi
-
-
-def _opened(text: str) -> int:
-    """Give how many brackets of the last one's kind are open at the end; negative: that one closes nothing."""
-    close = text[-1]
-    return text.count("([{"[")]}".index(close)]) - text.count(close)
+    spare = {close: doi.count(close) - doi.count(begin) for begin, close in ("()", "[]", "{}")}
+    end = len(doi)
+    while end:
+        last = doi[end - 1]
+        if spare.get(last, 0) > 0:
+            spare[last] -= 1
+        elif last not in ".,;:!?'\"*/":
+            break
+        end -= 1
+    return doi[:end]
 
 
 # The file
