@@ -51,7 +51,7 @@ def link(url: str, base: str = "") -> str:
         port = parts.port
     except ValueError:  # odd ports, brackets, labels (UnicodeError is one too)
         return ""
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc:
+    if parts.scheme not in ("http", "https") or not host or port == 0 or "@" in parts.netloc:
         return ""
     netloc = host if port is None else f"{host}:{port}"
     path, query, fragment = (quote(part, safe=_URL_SAFE) for part in (parts.path, parts.query, parts.fragment))
@@ -230,7 +230,7 @@ _IN_UNICODE = frozenset("0123456789+-−=()")
 
 def _script(found: re.Match[str]) -> str:
     """Write a subscript or superscript: CO₂, 10⁻⁶, 1st, x_i, x^(a+b)."""
-    text = found[2].strip()
+    text = _decoded(found[2]).strip()
     if not text:
         return ""
     if _IN_UNICODE.issuperset(text):
