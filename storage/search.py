@@ -146,11 +146,25 @@ def marked(kind: MarkKind) -> str:
 
 
 def unread(now: datetime) -> Condition:
-    """Give the expression that the paper `p` arrived as new, is neither read nor dismissed, and is young or matched."""
+    """Give the expression that the paper `p` arrived as new, is neither read nor dismissed, and is young or matched.
+
+    For lists that it leads: SQLite begins with the few papers that can be unread.
+    """
+    row = _unread(now)
+    return Condition(f"(p.id IN ({_YOUNG_OR_MATCHED}) AND {row.sql})", (_young(now), *row.params))
+
+
+def _unread(now: datetime) -> Condition:
+    """Give the same for rows that something else has chosen; the set above would be walked for each of them."""
+    matched = _own_or_merged("matches", "1")
     return Condition(
-        f"(p.fresh = 1 AND p.id IN ({_YOUNG_OR_MATCHED}) AND NOT {marked('read')} AND NOT {marked('dismissed')})",
-        (_stamp(now - timedelta(days=FRESH_DAYS)),),
+        f"(p.fresh = 1 AND (p.added >= ? OR {matched}) AND NOT {marked('read')} AND NOT {marked('dismissed')})",
+        (_young(now),),
     )
+
+
+def _young(now: datetime) -> str:
+    return _stamp(now - timedelta(days=FRESH_DAYS))
 
 
 def _split(query: Query) -> tuple[str | None, list[Query]]:
@@ -257,7 +271,7 @@ def _leader(term: Query, now: datetime) -> Condition | None:
             kind = "star" if state == "starred" else state
             return Condition(_roots("marks", f"k.kind = '{kind}' AND k.state = 1"))
         case Is(state="unread"):
-            return Condition(_YOUNG_OR_MATCHED, (_stamp(now - timedelta(days=FRESH_DAYS)),))
+            return Condition(_YOUNG_OR_MATCHED, (_young(now),))
         case Is(state="new"):
             return Condition("SELECT id FROM papers WHERE added >= ?", (_stamp(now - timedelta(days=1)),))
         case Tag():
@@ -316,7 +330,7 @@ def _state(state: State, now: datetime) -> Condition:
         case "later":
             return Condition(f"({marked('later')} AND NOT {marked('done')})")
         case "unread":
-            return unread(now)
+            return _unread(now)
         case "new":
             return Condition("(p.fresh = 1 AND p.added >= ?)", (_stamp(now - timedelta(days=1)),))
         case _:

@@ -1,0 +1,451 @@
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from storage import schema, search
+from storage.asked import EVERYTHING, Query
+from storage.errors import QueryError
+from storage.fold import fold
+from storage.query import parse
+
+NOW = datetime(2025, 6, 15, 12, tzinfo=UTC)
+
+
+class Shelf:
+    """A library of a few papers, filled by hand."""
+
+    def __init__(self) -> None:
+        self.db = sqlite3.connect(":memory:", isolation_level=None)
+        self.db.executescript(schema.SQL)
+
+    def paper(
+        self,
+        title: str,
+        abstract: str = "",
+        authors: str = "",
+        cats: str = "",
+        *,
+        published: str | None = "2025-06-01",
+        added: datetime = NOW - timedelta(days=100),
+        fresh: bool = True,
+    ) -> int:
+        seq = self.db.execute("SELECT coalesce(max(seq), 0) + 1 FROM papers").fetchone()[0]
+        year = int(published[:4]) if published else None
+        stamp = added.isoformat(timespec="seconds")
+        row = (seq, title, published, year, stamp, fresh)
+        sql = "INSERT INTO papers (seq, title, published, year, added, fresh, authority) VALUES (?, ?, ?, ?, ?, ?, 2)"
+        number = self.db.execute(sql, row).lastrowid
+        folded = (fold(text) for text in (title, abstract, authors, cats))
+        self.db.execute(
+            "INSERT INTO words (seq, title, abstract, authors, cats) VALUES (?, ?, ?, ?, ?)", (seq, *folded)
+        )
+        assert number is not None
+        return number
+
+    def put(self, table: str, **values: object) -> None:
+        names = ", ".join(values)
+        holes = ", ".join("?" * len(values))
+        self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({holes})", tuple(values.values()))
+
+    def mark(self, paper: int, kind: str, *, state: int = 1) -> None:
+        self.put("marks", paper=paper, kind=kind, state=state, at="2025-06-02T00:00:00+00:00", origin="cli")
+
+    def tag(self, paper: int, name: str, *, state: int = 1) -> None:
+        self.db.execute("INSERT OR IGNORE INTO tags (name) VALUES (?)", (name,))
+        number = self.db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()[0]
+        self.put("taggings", paper=paper, tag=number, state=state, at="2025-06-02T00:00:00+00:00", origin="cli")
+
+    def feed(self, title: str) -> int:
+        self.put(
+            "feeds", url=f"https://feeds.example/{title}", kind="feed", title=title, added="2025-01-01T00:00:00+00:00"
+        )
+        return int(self.db.execute("SELECT max(id) FROM feeds").fetchone()[0])
+
+    def shown(self, paper: int, feed: int, *, votes: int | None = None, day: str = "2025-06-01") -> None:
+        self.put("appearances", paper=paper, feed=feed, day=day, votes=votes, seen="2025-06-01T00:00:00+00:00")
+
+    def merge(self, loser: int, winner: int) -> None:
+        """Put away the loser as a merge does: its row goes, everything else keeps its number."""
+        self.db.execute("DELETE FROM words WHERE seq = (SELECT seq FROM papers WHERE id = ?)", (loser,))
+        self.db.execute("DELETE FROM papers WHERE id = ?", (loser,))
+        self.put(
+            "merges", loser=loser, winner=winner, root=winner, saved="{}", why="reader", at="2025-06-02T00:00:00+00:00"
+        )
+
+    def count_terms(self) -> None:
+        self.db.execute("INSERT OR REPLACE INTO terms (term, df) SELECT term, doc FROM papers_vocab")
+
+    def find(self, text: str) -> list[int]:
+        """Search in every way there is, see that they agree, and give the papers in order of their numbers."""
+        query = parse(text)
+        newest = search.ids(self.db, query, now=NOW, order="newest", limit=-1)
+        best = search.ids(self.db, query, now=NOW, limit=-1)
+        condition = search.condition(query, now=NOW)
+        listed = self.db.execute(
+            f"SELECT p.id FROM papers p WHERE {condition.sql} ORDER BY p.seq DESC", condition.params
+        )
+        assert newest == [row[0] for row in listed]
+        assert sorted(best) == sorted(newest)
+        assert search.count(self.db, query, now=NOW) == len(newest)
+        return sorted(newest)
+
+
+@pytest.fixture
+def shelf() -> Iterator[Shelf]:
+    shelf = Shelf()
+    yield shelf
+    shelf.db.close()
+
+
+def test_words_are_all_wanted_wherever_they_stand(shelf: Shelf) -> None:
+    mamba = shelf.paper(
+        "Mamba", "Linear-time sequence modelling with state spaces", "Albert Gu, Tri Dao", "cs.LG cs.AI"
+    )
+    hippo = shelf.paper("HiPPO: Recurrent memory", "Optimal polynomial projections; a state", "Albert Gu", "cs.LG")
+    assert shelf.find("state gu") == [mamba, hippo]
+    assert shelf.find("state dao") == [mamba]
+    assert shelf.find("mamba OR hippo") == [mamba, hippo]
+    assert shelf.find("gu -mamba") == [hippo]
+    assert shelf.find("gu (dao OR memory) -(linear time)") == [hippo]
+    assert shelf.find("gu NOT (mamba OR hippo)") == []
+    assert shelf.find("-mamba") == [hippo]
+    assert shelf.find("dao OR -mamba") == [mamba, hippo]
+    assert shelf.find("") == [mamba, hippo]
+
+
+def test_phrases_and_compounds_stand_together(shelf: Shelf) -> None:
+    near = shelf.paper("Fine-tuning of state space models")
+    far = shelf.paper("Tuning a fine space of states", "a state, then space")
+    assert shelf.find('"state space"') == [near]
+    assert shelf.find("finetuning") == shelf.find("fine-tuning") == [near]
+    assert shelf.find("fine tuning") == [near, far]
+    assert shelf.find('-"state space"') == [far]
+
+
+def test_parts_of_a_paper_are_searched_alone(shelf: Shelf) -> None:
+    one = shelf.paper("Language agents", "We cite Smith", "Jane Doe", "cs.AI cs.CL")
+    two = shelf.paper("Planning", "language models", "Ann Smith", "stat.ML")
+    assert shelf.find("title:language") == [one]
+    assert shelf.find("abs:language") == [two]
+    assert shelf.find("author:smith") == [two]
+    assert shelf.find('author:"Ann Smith"') == [two]
+    assert shelf.find("cat:cs.AI") == [one]
+    assert shelf.find("cat:cs") == [one]
+    assert shelf.find("cs.CL") == [one]
+    assert shelf.find("title:(agents OR planning) -author:doe") == [two]
+
+
+def test_a_word_is_no_category(shelf: Shelf) -> None:
+    shelf.paper("Sorting networks", cats="cs.AI")
+    paper = shelf.paper("Explainable AI", cats="cs.HC")
+    assert shelf.find("AI") == [paper]
+
+
+def test_marks_are_found_also_on_a_paper_that_was_merged(shelf: Shelf) -> None:
+    plain, starred, winner, loser = (shelf.paper("Paper") for _ in range(4))
+    shelf.mark(starred, "star")
+    shelf.mark(loser, "star")
+    shelf.mark(plain, "star", state=0)
+    shelf.merge(loser, winner)
+    assert shelf.find("is:starred") == [starred, winner]
+    assert shelf.find("paper is:starred") == [starred, winner]
+    assert shelf.find("-is:starred") == [plain]
+    assert shelf.find("paper -is:starred") == [plain]
+
+
+def test_later_ends_where_done_begins(shelf: Shelf) -> None:
+    later, done = shelf.paper("A"), shelf.paper("B")
+    for paper in (later, done):
+        shelf.mark(paper, "later")
+    shelf.mark(done, "done")
+    assert shelf.find("is:later") == [later]
+    assert shelf.find("is:done") == [done]
+
+
+def test_read_and_dismissed_are_states(shelf: Shelf) -> None:
+    read, dismissed = shelf.paper("A"), shelf.paper("B")
+    shelf.mark(read, "read")
+    shelf.mark(dismissed, "dismissed")
+    assert shelf.find("is:read") == [read]
+    assert shelf.find("is:dismissed") == [dismissed]
+
+
+def test_unread_is_new_and_young_or_matched(shelf: Shelf) -> None:
+    young = shelf.paper("Young", added=NOW - timedelta(days=6))
+    shelf.paper("Old", added=NOW - timedelta(days=8))
+    matched = shelf.paper("Matched", added=NOW - timedelta(days=80))
+    shelf.paper("Backfilled", added=NOW, fresh=False)
+    read = shelf.paper("Read", added=NOW)
+    dismissed = shelf.paper("Dismissed", added=NOW)
+    winner = shelf.paper("Winner", added=NOW - timedelta(days=80))
+    loser = shelf.paper("Loser", added=NOW)
+    shelf.put("rules", text="matched", added="2025-01-01T00:00:00+00:00")
+    for paper in (matched, loser):
+        shelf.put("matches", rule=1, paper=paper, at="2025-01-01T00:00:00+00:00", words="[]", places="[]", silent=0)
+    shelf.mark(read, "read")
+    shelf.mark(dismissed, "dismissed")
+    shelf.merge(loser, winner)
+    assert shelf.find("is:unread") == [young, matched, winner]
+    assert shelf.find("is:unread title:young") == [young]
+    assert set(shelf.find("-is:unread")).isdisjoint([young, matched, winner])
+    unread = search.unread(NOW)
+    rows = shelf.db.execute(f"SELECT p.id FROM papers p WHERE {unread.sql} ORDER BY p.id", unread.params)
+    assert [row[0] for row in rows] == [young, matched, winner]
+
+
+def test_new_is_of_the_last_day(shelf: Shelf) -> None:
+    new = shelf.paper("New", added=NOW - timedelta(hours=23))
+    shelf.paper("Old", added=NOW - timedelta(hours=25))
+    shelf.paper("Backfilled", added=NOW, fresh=False)
+    assert shelf.find("is:new") == [new]
+
+
+def test_a_tag_holds_the_tags_below_it(shelf: Shelf) -> None:
+    ml, rl, mlops, taken = (shelf.paper("Paper") for _ in range(4))
+    shelf.tag(ml, "ML")
+    shelf.tag(rl, "ml/rl")
+    shelf.tag(mlops, "mlops")
+    shelf.tag(taken, "ml", state=0)
+    assert shelf.find("tag:ml") == [ml, rl]
+    assert shelf.find("tag:ML/RL paper") == [rl]
+    assert shelf.find("tag:m%") == []
+    assert shelf.find("-tag:ml") == [mlops, taken]
+
+
+def test_tags_notes_feeds_and_votes_are_read_through_merges(shelf: Shelf) -> None:
+    winner, loser, other = (shelf.paper("Paper") for _ in range(3))
+    shelf.tag(loser, "ml")
+    shelf.put("notes", paper=loser, text="Why: the Baseline", at="2025-01-01T00:00:00+00:00", origin="cli")
+    shelf.shown(loser, shelf.feed("arXiv cs.LG"), votes=30)
+    shelf.shown(other, shelf.feed("Nature"))
+    shelf.merge(loser, winner)
+    for text in ("tag:ml", "note:baseline", "feed:ARXIV", "feed:1", "votes:>29"):
+        assert shelf.find(text) == [winner]
+        assert shelf.find(f"paper {text}") == [winner]
+
+
+def test_votes_are_the_most_that_any_feed_counts(shelf: Shelf) -> None:
+    hot, cold, unvoted = (shelf.paper("Paper") for _ in range(3))
+    feed = shelf.feed("Daily Papers")
+    shelf.shown(hot, feed, votes=5, day="2025-06-01")
+    shelf.shown(hot, feed, votes=50, day="2025-06-02")
+    shelf.shown(cold, feed, votes=5)
+    shelf.shown(unvoted, feed)
+    assert shelf.find("votes:>5") == [hot]
+    assert shelf.find("votes:5") == [hot, cold]
+    assert shelf.find("votes:<=5") == shelf.find("votes:<50") == [cold]
+    assert shelf.find("-votes:0") == [unvoted]
+
+
+def test_a_feed_is_known_by_a_piece_of_its_title_or_its_number(shelf: Shelf) -> None:
+    one, two = shelf.paper("A"), shelf.paper("B")
+    shelf.shown(one, shelf.feed("bioRxiv Neuroscience"))
+    shelf.shown(two, shelf.feed("Journal 1"))
+    assert shelf.find("feed:neuro") == [one]
+    assert shelf.find("feed:1") == [one, two]
+    assert shelf.find("feed:99999999999999999999") == []
+
+
+def test_days_and_years_are_of_publication_or_else_of_arrival(shelf: Shelf) -> None:
+    old = shelf.paper("A", published="2024-12-31")
+    first = shelf.paper("B", published="2025-01-01")
+    undated = shelf.paper("C", published=None, added=datetime(2025, 3, 1, tzinfo=UTC))
+    assert shelf.find("after:2025") == [first, undated]
+    assert shelf.find("before:2025") == [old]
+    assert shelf.find("after:2025-01-01 before:2025-02") == [first]
+    assert shelf.find("year:2025") == [first]
+    assert shelf.find("-year:2025") == [old, undated]
+
+
+def test_words_and_filters_mix_in_any_way(shelf: Shelf) -> None:
+    a, b, c = shelf.paper("alpha one"), shelf.paper("beta two"), shelf.paper("gamma three")
+    shelf.mark(b, "star")
+    assert shelf.find("alpha OR is:starred") == [a, b]
+    assert shelf.find("(alpha OR is:starred) -one") == [b]
+    assert shelf.find("-(alpha OR is:starred)") == [c]
+    assert shelf.find("two (alpha OR beta OR is:read) is:starred") == [b]
+    assert shelf.find("is:starred OR -beta") == [a, b, c]
+
+
+def test_the_best_comes_first_and_of_equals_the_newest(shelf: Shelf) -> None:
+    passing = shelf.paper(
+        "Something else", "it mentions diffusion once, among very many other words that fill the text"
+    )
+    older = shelf.paper("Diffusion")
+    newer = shelf.paper("Diffusion")
+    latest = shelf.paper("Unrelated", "text")
+    ranked = search.ids(shelf.db, parse("diffusion"), now=NOW, limit=10)
+    assert ranked == [newer, older, passing]
+    assert search.ids(shelf.db, parse("diffusion OR text is:read"), now=NOW, limit=10) == ranked
+    assert search.ids(shelf.db, parse("diffusion -is:read"), now=NOW, limit=10) == ranked
+    assert search.ids(shelf.db, EVERYTHING, now=NOW, limit=1) == [latest]
+
+
+def test_frequent_words_come_newest_first(shelf: Shelf) -> None:
+    in_title = shelf.paper("Learning")
+    passing = shelf.paper("Other", "about learning")
+    shelf.count_terms()
+    assert search.ids(shelf.db, parse("learning"), now=NOW, limit=10) == [in_title, passing]
+    shelf.put("terms", term="frequent", df=search.RANKED)
+    shelf.db.execute("UPDATE terms SET df = ? WHERE term = 'learning'", (search.RANKED + 1,))
+    assert search.ids(shelf.db, parse("learning"), now=NOW, limit=10) == [passing, in_title]
+    assert search.ids(shelf.db, parse("learning -frequent"), now=NOW, limit=10) == [passing, in_title]
+
+
+def test_pages_follow_each_other(shelf: Shelf) -> None:
+    papers = [shelf.paper("Paper") for _ in range(5)]
+    for text in ("", "paper", "paper -is:read", "-is:read"):
+        pages = [search.ids(shelf.db, parse(text), now=NOW, limit=2, offset=offset) for offset in (0, 2, 4)]
+        assert [number for page in pages for number in page] == papers[::-1]
+
+
+def test_a_rule_finds_what_a_search_finds() -> None:
+    db = sqlite3.connect(":memory:")
+    db.execute(search.INDEX)
+    texts = [fold("Fine-tuning colours"), fold("tuning a fine color"), fold("colour")]
+    db.executemany("INSERT INTO papers_fts (rowid, title) VALUES (?, ?)", enumerate(texts))
+    asked = search.match_text(parse("finetuning OR (colour -fine)"))
+    rows = db.execute("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (asked.match,))
+    assert [row[0] for row in rows] == [0, 2]
+    assert asked.phrases == (("fine", "tuning"), ("color",))
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", "empty"),
+        ("-a", "only_not"),
+        ("a OR -b", "only_not"),
+        ("a is:starred", "filter"),
+        ("a (b OR -tag:c)", "filter"),
+    ],
+)
+def test_a_rule_asks_for_words(text: str, kind: str) -> None:
+    with pytest.raises(QueryError) as raised:
+        search.match_text(parse(text))
+    assert raised.value.kind == kind
+
+
+PIECES = [
+    "alpha",
+    "fine-tuning",
+    "C++",
+    "*",
+    "NEAR(",
+    "^a",
+    "{title}:",
+    "'",
+    ";",
+    "--",
+    "%",
+    "\\",
+    "\x00",
+    "\ud800",
+    "人",
+    "ß",
+]
+PIECES += [
+    "(",
+    ")",
+    '"',
+    " ",
+    " ",
+    "OR",
+    "NOT",
+    "AND",
+    "-",
+    "title:",
+    "author:",
+    "tag:",
+    "feed:",
+    "note:",
+    "is:starred",
+]
+PIECES += ["is:unread", "after:2024", "votes:<3", "year:2025", "cs.LG", "9" * 30, "title:(", 'note:"']
+typed = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+def _read(text: str) -> Query | None:
+    try:
+        return parse(text)
+    except QueryError:
+        return None
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(typed | st.text())
+def test_no_search_troubles_the_database(shelf: Shelf, text: str) -> None:
+    if _read(text) is not None:
+        shelf.find(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x" * 7000,
+        "人" * 7000,
+        "tag:" + "%_\\" * 2000,
+        "feed:" + "é" * 7000,
+        "note:" + "x" * 7000,
+        " ".join(f"w{number}" for number in range(250)),
+        " OR ".join(f"w{number} -v{number}" for number in range(120)),
+        " ".join(f"(is:starred OR w{number})" for number in range(120)),
+        "-" + " -".join(f"w{number}" for number in range(250)),
+        "(" * 20 + "a" + " OR b is:read)" * 20,
+    ],
+    ids=range(10),
+)
+def test_the_longest_searches_are_answered(shelf: Shelf, text: str) -> None:
+    shelf.paper("w1 x a")
+    shelf.find(text)
+
+
+def _plan(db: sqlite3.Connection, text: str, **options: str) -> list[str]:
+    said: list[str] = []
+    db.set_trace_callback(said.append)
+    search.ids(db, parse(text), now=NOW, limit=20, **options)  # type: ignore[arg-type]
+    db.set_trace_callback(None)
+    select = next(sql for sql in said if "FROM terms" not in sql and not sql.startswith("--"))
+    return _steps(db, select)
+
+
+def _steps(db: sqlite3.Connection, sql: str, params: tuple[object, ...] = ()) -> list[str]:
+    return [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", params)]
+
+
+@pytest.mark.parametrize("text", ["is:starred", "is:later", "is:unread", "is:new", "tag:ml", "is:done after:2024"])
+def test_a_filter_of_few_papers_leads_without_a_scan_of_papers(shelf: Shelf, text: str) -> None:
+    plan = _plan(shelf.db, text)
+    assert "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)" in plan
+    assert not any(
+        step.startswith(("SCAN p", "SCAN papers", "SCAN k", "SCAN g")) for step in plan if "matches" not in step
+    )
+
+
+@pytest.mark.parametrize("text", ["mamba is:starred", "mamba is:unread", "mamba tag:ml -is:read feed:arxiv votes:>3"])
+def test_words_lead_and_filters_follow_by_key(shelf: Shelf, text: str) -> None:
+    plan = _plan(shelf.db, text, order="newest")
+    assert plan[0].startswith("SCAN papers_fts VIRTUAL TABLE INDEX")
+    assert any(step.startswith("SEARCH p USING") and step.endswith("(seq=?)") for step in plan)
+    assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan)
+    marks = [step for step in plan if " k " in step]
+    assert marks
+    assert all(step.startswith("SEARCH k USING PRIMARY KEY (paper=?") or "marks_by" not in step for step in marks)
+
+
+def test_dense_filters_walk_from_the_newest_without_sorting(shelf: Shelf) -> None:
+    for text in ("", "-is:read", "is:read", "feed:arxiv"):
+        plan = _plan(shelf.db, text)
+        assert plan[0].startswith("SCAN p USING")
+        assert not any("TEMP B-TREE FOR ORDER BY" in step for step in plan)
+
+
+def test_the_unread_lead_their_list(shelf: Shelf) -> None:
+    unread = search.unread(NOW)
+    plan = _steps(shelf.db, f"SELECT p.id FROM papers p WHERE {unread.sql} ORDER BY p.seq DESC", unread.params)
+    assert plan[0] == "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)"
