@@ -158,6 +158,16 @@ xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="http://arxiv.org
     assert (one.paper.version, one.appearance.announced) == (2, announced)
 
 
+def test_what_has_no_arxiv_id_is_read_as_any_other_entry() -> None:
+    body = listing(
+        entry("nonsense", extra=kind_of("new"), prefix=False).replace("arxiv.org/abs/nonsense", "a.example/7")
+    )
+    (one,) = read(body).incoming
+    assert one.paper.ids == (Identifier("guid", "5 oai:arXiv.org:nonsense"),)
+    body = listing(f"<item><title>Trees</title><link>https://a.example/7</link>{kind_of('new')}</item>")
+    assert read(body).incoming[0].paper.ids == (Identifier("guid", "5 https://a.example/7"),)
+
+
 def test_a_copy_of_arxivs_items_counts_as_a_feed() -> None:
     body = listing(entry()).replace(b'xmlns:arxiv="http://arxiv.org/schemas/atom"', b"")
     answer = read(body)
