@@ -55,5 +55,6 @@ def _prose(text: list[str]) -> str:
 
 def _own_doi(found: list[str]) -> str:
     """Give the one DOI of a text; where there are several, some are other people's."""
-    dois = {match.rstrip(".,;)") for match in _DOI.findall("\n".join(found))}
+    text = "\n".join(found)
+    dois = {match.rstrip(".,;)") for match in _DOI.findall(text)} if "10." in text else set()
     return dois.pop() if len(dois) == 1 else ""

@@ -19,6 +19,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|ph\.?\s?d|m\.?d)\.?", re.IGNORECASE)
 _BETWEEN_INITIALS = re.compile(r"[.\s-]+")
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)\s*$")
+_BRACKET = re.compile(r"[(\[{]")
 _GROUP = re.compile(r"\b(?:collaboration|consortium|working group)\b", re.IGNORECASE)
 
 
@@ -58,6 +59,11 @@ def _are_initials(part: str) -> bool:
 
 def apart(joined: str) -> list[str]:
     """Split at the commas outside brackets, as arXiv joins its authors; affiliations in brackets are dropped."""
+    parts = joined.split(",") if not _BRACKET.search(joined) else _outside_brackets(joined)
+    return [name for name in (_AFFILIATION.sub("", part).strip() for part in parts) if name]
+
+
+def _outside_brackets(joined: str) -> list[str]:
     parts: list[str] = []
     depth = start = 0
     for at, letter in enumerate(joined):
@@ -68,8 +74,7 @@ def apart(joined: str) -> list[str]:
         elif letter == "," and not depth:
             parts.append(joined[start:at])
             start = at + 1
-    parts.append(joined[start:])
-    return [name for name in (_AFFILIATION.sub("", part).strip() for part in parts) if name]
+    return [*parts, joined[start:]]
 
 
 def arxiv_people(joined: str) -> tuple[Author, ...]:
