@@ -28,7 +28,7 @@ VERSION = 1
 
 _PATIENCE = 0.5  # seconds; readers wait only while the file's journal is being changed or recovered
 
-# Addresses to identifiers: the short form of what storage.identifiers does, with patterns compiled when first needed.
+# Addresses to identifiers: the short form of what storage.work_ids does, with patterns compiled when first needed.
 
 _LONGEST_ADDRESS = 2048
 _MOST_FIELDS = 50

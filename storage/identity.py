@@ -6,21 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final, Literal
 
-from storage.identifiers import arxiv_version, identifiers, normalise
 from storage.letters import GREEK, untex, without_marks
 from storage.model import Author, Identifier
-
-__all__ = [
-    "Traits",
-    "Verdict",
-    "arxiv_version",
-    "identifiers",
-    "normalise",
-    "surnames",
-    "tail",
-    "title_key",
-    "verdict",
-]
 
 Verdict = Literal["same_id", "same_title", "maybe", "different"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType, TypeAlias
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -12,27 +12,27 @@ PaperId = NewType("PaperId", int)
 FeedId = NewType("FeedId", int)
 RuleId = NewType("RuleId", int)
 
-Scheme = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
+Scheme: TypeAlias = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
 """Kinds of identifiers, best first. A `guid` is "feed id, space, the feed's own id" and holds within that feed only."""
 
-LinkKind = Literal["abstract", "pdf", "code", "project", "discussion", "page"]
+LinkKind: TypeAlias = Literal["abstract", "pdf", "code", "project", "discussion", "page"]
 
-VenueKind = Literal["journal", "conference", "book", "reference"]
+VenueKind: TypeAlias = Literal["journal", "conference", "book", "reference"]
 """What a work was published in; a "reference" is a whole one as text, as arXiv's journal-ref gives it, in `name`."""
 
-Announcement = Literal["new", "cross", "replace", "replace-cross"]
+Announcement: TypeAlias = Literal["new", "cross", "replace", "replace-cross"]
 """arXiv's announce types."""
 
-MarkKind = Literal["star", "later", "done", "dismissed", "read"]
+MarkKind: TypeAlias = Literal["star", "later", "done", "dismissed", "read"]
 """The marks that are either set or not; tags, notes and quotes have values of their own."""
 
-FeedKind = Literal["feed", "daily_papers", "arxiv", "by_hand"]
+FeedKind: TypeAlias = Literal["feed", "daily_papers", "arxiv", "by_hand"]
 """How a feed is read; `by_hand` is the one feed that holds what the reader added."""
 
-Origin = Literal["cli", "window", "notice", "browser", "poll", "import"]
+Origin: TypeAlias = Literal["cli", "window", "notice", "browser", "poll", "import"]
 """Who caused a write."""
 
-ListName = Literal["today", "later", "trending", "unread", "starred", "recent", "all"]
+ListName: TypeAlias = Literal["today", "later", "trending", "unread", "starred", "recent", "all"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import doorstep, schema
-from storage.identifiers import identifiers
+from storage.work_ids import identifiers
 from tests.shared_data import shared
 
 MARCH = "2026-03-09T08:00:00+00:00"

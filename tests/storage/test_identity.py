@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.identity import Traits, arxiv_version, identifiers, normalise, surnames, tail, title_key, verdict
+from storage.identity import Traits, surnames, tail, title_key, verdict
 from storage.model import Author, Identifier, Scheme
+from storage.work_ids import arxiv_version, identifiers, normalise_id
 from tests.shared_data import shared
 
 SICI = "10.1002/(sici)1097-0258(19980815)17:15<1661::aid-sim968>3.0.co;2-2"
@@ -62,10 +63,10 @@ def names(text: str) -> list[str]:
     ],
 )
 def test_an_identifier_is_written_in_one_way(scheme: Scheme, value: str, expected: str) -> None:
-    known = normalise(scheme, value)
+    known = normalise_id(scheme, value)
     assert known is not None
     assert f"{known.scheme}:{known.value}" == expected
-    assert normalise(known.scheme, known.value) == known
+    assert normalise_id(known.scheme, known.value) == known
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_an_identifier_is_written_in_one_way(scheme: Scheme, value: str, expecte
     ],
 )
 def test_what_is_no_identifier_gives_none(scheme: Scheme, value: str) -> None:
-    assert normalise(scheme, value) is None
+    assert normalise_id(scheme, value) is None
 
 
 @pytest.mark.parametrize(
@@ -233,7 +234,7 @@ PIECES = [
 def test_whatever_is_found_is_normal_already(text: str) -> None:
     arxiv_version(text)
     for known in identifiers(text):
-        assert normalise(known.scheme, known.value) == known
+        assert normalise_id(known.scheme, known.value) == known
 
 
 @pytest.mark.parametrize(
@@ -392,7 +393,7 @@ TITLE = "Deep Nets for Counting Birds"
 def traits(
     title: str = TITLE, *ids: str, authors: Iterable[str] = ("Jane Doe", "Ana Cruz"), year: int | None = 2025
 ) -> Traits:
-    known = [normalise("guid" if " " in value else "doi" if "/" in value else "arxiv", value) for value in ids]
+    known = [normalise_id("guid" if " " in value else "doi" if "/" in value else "arxiv", value) for value in ids]
     assert None not in known
     return Traits(frozenset(k for k in known if k), title, surnames(Author(name) for name in authors), year)
 
@@ -459,7 +460,7 @@ def test_a_verdict_does_not_depend_on_who_came_first(one: Traits, other: Traits)
 
 def _recorded(row: dict[str, object]) -> Traits:
     columns: list[tuple[Scheme, str]] = [("arxiv", "id"), ("arxiv", "arxiv"), ("doi", "doi")]
-    ids = [normalise(scheme, str(row[name])) for scheme, name in columns if row.get(name)]
+    ids = [normalise_id(scheme, str(row[name])) for scheme, name in columns if row.get(name)]
     authors = row["authors"]
     assert isinstance(authors, list)
     year = row["year"]

@@ -60,7 +60,7 @@ _LONGEST: Final = 2048
 """Characters; nothing longer is an identifier, or the address of a paper."""
 
 
-def normalise(scheme: Scheme, value: str) -> Identifier | None:
+def normalise_id(scheme: Scheme, value: str) -> Identifier | None:
     """Give the one way to write an identifier, or None where `value` is none of that scheme.
 
     An arXiv id loses its version and subject class, a DOI its resolver and its capitals. arXiv's own DOIs become arXiv
@@ -88,7 +88,7 @@ def identifiers(text: str) -> list[Identifier]:
     # Not html.unescape: it would read "&copy=" in an address as a sign.
     plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     found = dict.fromkeys(known for name in _NAMES.finditer(plain) if (known := _of_name(name)) is not None)
-    if not found and (whole := normalise("acl", plain)) is not None:
+    if not found and (whole := normalise_id("acl", plain)) is not None:
         return [whole]  # "P19-1001" may be anything within a text, but hardly when it is all there is
     return list(found)
 

@@ -1,0 +1,176 @@
+"""What a poll brought, stored as feeds.plan decided it: a few papers a transaction, the page's validators in it."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from storage import merges, papers, polls
+from storage.connection import writing
+from storage.model import Arrival, Changes, FeedId, Identifier, Origin, Page, PaperId
+from storage.rows import dump, put_row, stamp
+
+
+def store(
+    db: sqlite3.Connection,
+    feed: FeedId,
+    arrivals: Sequence[Arrival],
+    *,
+    page: Page | None,
+    now: datetime,
+    origin: Origin,
+) -> Changes:
+    """Carry out the decisions in one transaction, in order; with `page`, its validators too, so only when all is in.
+
+    A paper that another program stored since the decision is found again by its ids and not stored twice.
+    """
+    touched: set[PaperId] = set()
+    added = updated = matched = 0
+    with writing(db):
+        for arrival in arrivals:
+            number, is_new, is_changed = _place(db, feed, arrival, now)
+            joined = [
+                other
+                for other in arrival.joins
+                if merges.merge(db, max(number, other), min(number, other), why="id", now=now)
+            ]
+            for other in arrival.maybe:
+                merges.suggest(db, number, other, now=now)
+            seen = _appear(db, feed, arrival, number, now)
+            fired = _match(db, arrival, number, now)
+            added += is_new
+            updated += is_changed
+            matched += fired
+            if is_new or is_changed or joined or seen or fired:
+                touched.add(papers.roots(db, [number])[number])
+        if page is not None:
+            polls.save_page(db, feed, page)
+    return Changes(
+        origin, papers=frozenset(touched), feeds=frozenset({feed}), added=added, updated=updated, matched=matched
+    )
+
+
+def _place(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, now: datetime) -> tuple[PaperId, bool, bool]:
+    """Store or change the paper; give the number it came under, whether it is new and whether its text changed."""
+    ids = arrival.incoming.paper.ids
+    number = _current(db, arrival, ids)
+    if number is None:
+        text = arrival.text or arrival.incoming.paper
+        return papers.insert(db, text, feed=feed, now=now, fresh=arrival.fresh), True, False
+    came_as = number
+    if arrival.via == "title":
+        # The look-alike gets a number and a row of its own first, so that taking them apart has something to restore.
+        came_as = papers.insert(db, arrival.incoming.paper, feed=feed, now=now, fresh=False)
+        if merges.merge(db, came_as, number, why="title", now=now):
+            number = papers.roots(db, [came_as])[came_as]
+        else:
+            merges.suggest(db, came_as, number, now=now)
+            return came_as, True, False
+    else:
+        papers.add_ids(db, number, ids)
+        came_as = _named(db, ids) or number
+    if arrival.text is not None:
+        papers.change(db, number, arrival.text, feed=feed)
+    return came_as, False, arrival.text is not None
+
+
+def _current(db: sqlite3.Connection, arrival: Arrival, ids: Sequence[Identifier]) -> PaperId | None:
+    """Give the paper as it stands at this moment: merges and other writers may have moved it since the decision."""
+    if arrival.paper is not None:
+        return papers.roots(db, [arrival.paper])[arrival.paper]
+    found = papers.by_ids(db, ids)
+    return next((found[identifier] for identifier in ids if identifier in found), None)
+
+
+def _named(db: sqlite3.Connection, ids: Sequence[Identifier]) -> PaperId | None:
+    """Give the number under which the first of these ids came, before any merge."""
+    for identifier in ids:
+        row = db.execute(
+            "SELECT paper FROM ids WHERE scheme = ? AND value = ?", (identifier.scheme, identifier.value)
+        ).fetchone()
+        if row is not None:
+            return PaperId(row["paper"])
+    return None
+
+
+def _appear(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, number: PaperId, now: datetime) -> bool:
+    shown = arrival.appears
+    if shown is None:
+        return False
+    cursor = db.execute(
+        "INSERT INTO appearances (paper, feed, day, rank, votes, comments, announced, version, seen)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, feed, day) DO UPDATE SET rank = excluded.rank,"
+        " votes = excluded.votes, comments = excluded.comments, announced = excluded.announced,"
+        " version = excluded.version WHERE (rank, votes, comments, announced, version)"
+        " IS NOT (excluded.rank, excluded.votes, excluded.comments, excluded.announced, excluded.version)",
+        (
+            number,
+            feed,
+            shown.day.isoformat(),
+            shown.rank,
+            shown.votes,
+            shown.comments,
+            shown.announced,
+            shown.version,
+            stamp(now),
+        ),
+    )
+    counts = (("votes", shown.votes), ("comments", shown.comments), ("stars", shown.stars))
+    db.executemany(
+        "INSERT OR IGNORE INTO readings (paper, feed, metric, at, value) VALUES (?, ?, ?, ?, ?)",
+        [(number, feed, metric, stamp(now), value) for metric, value in counts if value is not None],
+    )
+    return cursor.rowcount > 0
+
+
+def _match(db: sqlite3.Connection, arrival: Arrival, number: PaperId, now: datetime) -> int:
+    root = papers.roots(db, [number])[number]
+    fired = 0
+    for match in arrival.matches:
+        fired += db.execute(
+            "INSERT OR IGNORE INTO matches (rule, paper, at, words, places, silent) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                match.rule,
+                root,
+                stamp(now),
+                dump(match.words),
+                dump(match.places),
+                int(match.silent),
+            ),
+        ).rowcount
+    return fired
+
+
+def add_row(db: sqlite3.Connection, number: PaperId) -> dict[str, Any]:
+    """Give all that adding this paper by hand put into the library, so that `withdraw` can be undone by `readmit`."""
+    row = db.execute("SELECT * FROM papers WHERE id = ?", (number,)).fetchone()
+    ids = db.execute("SELECT scheme, value FROM ids WHERE paper = ?", (number,)).fetchall()
+    shown = db.execute(
+        "SELECT a.* FROM appearances a JOIN feeds f ON f.id = a.feed WHERE a.paper = ? AND f.kind = 'by_hand'",
+        (number,),
+    ).fetchall()
+    return {"row": dict(row), "ids": [list(pair) for pair in ids], "shown": [dict(one) for one in shown]}
+
+
+def withdraw(db: sqlite3.Connection, number: PaperId) -> None:
+    """Take back that a paper was added by hand; what a feed shows too, or another paper was merged into, stays."""
+    db.execute(
+        "DELETE FROM appearances WHERE paper = ? AND feed IN (SELECT id FROM feeds WHERE kind = 'by_hand')", (number,)
+    )
+    elsewhere = db.execute(
+        "SELECT 1 FROM appearances WHERE paper = ?1 UNION ALL SELECT 1 FROM merges WHERE root = ?1 OR loser = ?1",
+        (number,),
+    ).fetchone()
+    if elsewhere is None and db.execute("SELECT 1 FROM papers WHERE id = ?", (number,)).fetchone():
+        papers.take_out(db, number)
+        db.execute("DELETE FROM ids WHERE paper = ?", (number,))
+
+
+def readmit(db: sqlite3.Connection, saved: dict[str, Any]) -> None:
+    """Add again what `withdraw` took back, unless a feed brought it since."""
+    number = PaperId(saved["row"]["id"])
+    if not db.execute("SELECT 1 FROM papers WHERE id = ?", (number,)).fetchone():
+        papers.put_back(db, saved["row"])
+    papers.add_ids(db, number, [Identifier(scheme, value) for scheme, value in saved["ids"]])
+    for shown in saved["shown"]:
+        put_row(db, "appearances", shown, ignore=True)

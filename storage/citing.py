@@ -1,0 +1,28 @@
+"""Citation keys as the library keeps them: dealt once, at first sight, and never dealt again."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from storage.citation_keys import deal, stem
+from storage.model import Entry
+from storage.rows import stamp
+
+
+def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime) -> list[Entry]:
+    """Give the entries with their keys, dealing those that are missing; within a transaction of the caller's."""
+    keyed: list[Entry] = []
+    for entry in listed:
+        key = entry.key
+        if not key:
+            key = deal(stem(entry.paper), lambda wanted: _taken(db, wanted))
+            db.execute(
+                "INSERT INTO cite_keys (key, paper, current, at) VALUES (?, ?, 1, ?)", (key, entry.id, stamp(now))
+            )
+        keyed.append(replace(entry, key=key))
+    return keyed
+
+
+def _taken(db: sqlite3.Connection, key: str) -> bool:
+    return db.execute("SELECT 1 FROM cite_keys WHERE key = ?", (key,)).fetchone() is not None

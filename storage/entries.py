@@ -1,0 +1,236 @@
+"""Lists as a reader sees them: which papers, in which order, and each with all that belongs to it."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+from storage import search
+from storage.marks import marks_of, quotes_of
+from storage.model import Announcement, Appearance, Entry, FeedId, ListName, Mark, Match, PaperId, RuleId
+from storage.papers import ids_of, members, paper_of, rows_of
+from storage.query import Query
+from storage.rows import chunks, places
+from storage.trending import heats
+
+_MARKED = (
+    "WITH marked(paper, at, place) AS (SELECT coalesce(g.root, k.paper), max(k.at), min(k.place) FROM marks k"
+    " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = '{kind}' AND k.state = 1 GROUP BY 1)"
+    " SELECT p.id FROM marked JOIN papers p ON p.id = marked.paper WHERE {where} ORDER BY {order}"
+)
+
+
+def entries(
+    db: sqlite3.Connection,
+    name: ListName,
+    *,
+    now: datetime,
+    day: date | None = None,
+    query: Query | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> list[Entry]:
+    """Give one page of a list, in the list's own order.
+
+    `day` is for today alone: the day to show; None is the newest day that any feed has, and what came since.
+    """
+    narrowed = search.condition(query, now=now) if query else None
+    where, bound = (f"({narrowed.sql})", list(narrowed.params)) if narrowed else ("1", [])
+    if name == "trending":
+        numbers = _trending(db, where, bound, now)
+        numbers = numbers[offset : None if limit < 0 else offset + limit]
+    else:
+        sql, first = _list(db, name, where, day, now)
+        rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*first, *bound, limit, offset])
+        numbers = [PaperId(row["id"]) for row in rows]
+    return entries_of(db, numbers, now=now)
+
+
+def _list(
+    db: sqlite3.Connection, name: ListName, where: str, day: date | None, now: datetime
+) -> tuple[str, list[object]]:
+    """Give the statement of a list and the values it binds before those of the reader's query."""
+    dismissed = search.marked("dismissed")
+    if name == "later":
+        where = f"NOT {search.marked('done')} AND {where}"
+        return _MARKED.format(kind="later", where=where, order="marked.place, p.id"), []
+    if name == "starred":
+        return _MARKED.format(kind="star", where=where, order="marked.at DESC, p.id DESC"), []
+    if name == "today":
+        return _today(db, f"NOT {dismissed} AND {where}", day)
+    if name == "unread":
+        unread = search.unread(now)
+        return f"SELECT p.id FROM papers p WHERE {unread.sql} AND {where} ORDER BY p.seq DESC", list(unread.params)  # noqa: S608
+    if name == "recent":
+        return f"SELECT p.id FROM papers p WHERE NOT {dismissed} AND {where} ORDER BY p.added DESC, p.seq DESC", []  # noqa: S608
+    return f"SELECT p.id FROM papers p WHERE {where} ORDER BY p.seq DESC", []  # noqa: S608
+
+
+def _today(db: sqlite3.Connection, where: str, day: date | None) -> tuple[str, list[object]]:
+    """Order one day: matched papers first, then by votes, then as the feeds have them; replaced papers are no news."""
+    shown = latest_day(db) if day is None else day
+    compare = ">=" if day is None else "="
+    sql = (
+        "WITH shown(paper, votes, rank) AS (SELECT coalesce(g.root, a.paper), max(a.votes), min(a.rank)"  # noqa: S608
+        " FROM appearances a LEFT JOIN merges g ON g.loser = a.paper"
+        " WHERE a.feed IN (SELECT id FROM feeds WHERE removed IS NULL AND kind != 'by_hand')"
+        f" AND a.day {compare} ? AND (a.announced IS NULL OR a.announced NOT LIKE 'replace%') GROUP BY 1)"
+        " SELECT p.id FROM shown JOIN papers p ON p.id = shown.paper"
+        f" WHERE {where}"
+        " ORDER BY EXISTS (SELECT 1 FROM matches m JOIN rules r ON r.id = m.rule"
+        " WHERE m.paper = p.id AND r.removed IS NULL) DESC, shown.votes DESC NULLS LAST, shown.rank, p.seq DESC"
+    )
+    return sql, [shown.isoformat() if shown else ""]
+
+
+def latest_day(db: sqlite3.Connection) -> date | None:
+    """Give the newest day of the feeds that come by days; if there are none, of any feed; None without papers."""
+    for kinds in ("'daily_papers', 'arxiv'", "'feed'"):
+        row = db.execute(
+            "SELECT max((SELECT max(a.day) FROM appearances a WHERE a.feed = f.id)) AS day FROM feeds f"  # noqa: S608
+            f" WHERE f.removed IS NULL AND f.kind IN ({kinds})"
+        ).fetchone()
+        if row["day"]:
+            return date.fromisoformat(row["day"])
+    return None
+
+
+def _trending(db: sqlite3.Connection, where: str, bound: Sequence[object], now: datetime) -> list[PaperId]:
+    hottest = list(heats(db, now=now))
+    kept: set[int] = set()
+    for some in chunks(hottest):
+        rows = db.execute(
+            f"SELECT p.id FROM papers p WHERE p.id IN ({places(some)})"  # noqa: S608
+            f" AND NOT {search.marked('dismissed')} AND {where}",
+            [*some, *bound],
+        )
+        kept.update(row["id"] for row in rows)
+    return [number for number in hottest if number in kept]
+
+
+def entries_of(db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datetime) -> list[Entry]:
+    """Give the entries of these papers in this order; a number that is no paper is left out."""
+    rows = rows_of(db, numbers)
+    belongs = members(db, list(rows))
+    ids = ids_of(db, belongs)
+    marks = marks_of(db, belongs)
+    quotes = quotes_of(db, belongs)
+    shown = _appearances(db, belongs)
+    matches = _matches(db, belongs)
+    keys = _keys(db, belongs)
+    unread = _unread(db, list(rows), now)
+    rising = heats(db, now=now) if any(a.votes is not None for some in shown.values() for _, a in some) else {}
+    entries: list[Entry] = []
+    for number in numbers:
+        row = rows.get(number)
+        if row is None:
+            continue
+        mark = marks.get(number, Mark())
+        entries.append(
+            Entry(
+                id=number,
+                paper=paper_of(row, ids.get(number, ())),
+                mark=mark,
+                appearance=_latest([appearance for _, appearance in shown[number]]),
+                feeds=tuple(dict.fromkeys(feed for feed, _ in shown[number])),
+                added=datetime.fromisoformat(row["added"]),
+                unread=number in unread,
+                updated_to=_updated_to(mark, [appearance for _, appearance in shown[number]]),
+                heat=rising.get(number),
+                matches=tuple(matches[number]),
+                quotes=tuple(quotes.get(number, ())),
+                key=keys.get(number, ""),
+            )
+        )
+    return entries
+
+
+def _appearances(
+    db: sqlite3.Connection, belongs: Mapping[int, PaperId]
+) -> dict[PaperId, list[tuple[FeedId, Appearance]]]:
+    """Give where papers were shown, newest day first."""
+    found: dict[PaperId, list[tuple[FeedId, Appearance]]] = defaultdict(list)
+    for some in chunks(list(belongs)):
+        rows = db.execute(
+            f"SELECT * FROM appearances WHERE paper IN ({places(some)}) ORDER BY day DESC, feed",  # noqa: S608
+            some,
+        )
+        for row in rows:
+            appearance = Appearance(
+                day=date.fromisoformat(row["day"]),
+                rank=row["rank"],
+                votes=row["votes"],
+                comments=row["comments"],
+                announced=cast("Announcement | None", row["announced"]),
+                version=row["version"],
+            )
+            found[belongs[row["paper"]]].append((FeedId(row["feed"]), appearance))
+    return found
+
+
+def _latest(shown: Sequence[Appearance]) -> Appearance | None:
+    """Prefer the newest appearance that carries votes; else the newest."""
+    return next((appearance for appearance in shown if appearance.votes is not None), shown[0] if shown else None)
+
+
+def _updated_to(mark: Mark, shown: Sequence[Appearance]) -> int | None:
+    """Give the version that was announced since the reader first marked the paper; None where there is none."""
+    marked = [at for at in (mark.starred, mark.later, mark.read) if at is not None]
+    if not marked:
+        return None
+    versions = [
+        appearance.version
+        for appearance in shown
+        if appearance.version
+        and appearance.announced in {"replace", "replace-cross"}
+        and appearance.day >= min(marked).date()
+    ]
+    return max(versions, default=None)
+
+
+def _matches(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, list[Match]]:
+    found: dict[PaperId, list[Match]] = defaultdict(list)
+    for some in chunks(list(belongs)):
+        rows = db.execute(
+            "SELECT m.* FROM matches m JOIN rules r ON r.id = m.rule WHERE r.removed IS NULL"  # noqa: S608
+            f" AND m.paper IN ({places(some)}) ORDER BY m.rule",
+            some,
+        )
+        for row in rows:
+            found[belongs[row["paper"]]].append(match_of(row))
+    return found
+
+
+def match_of(row: Mapping[str, Any] | sqlite3.Row) -> Match:
+    """Give a row of `matches` as a value."""
+    return Match(
+        rule=RuleId(row["rule"]),
+        words=tuple(json.loads(row["words"])),
+        places=tuple((place[0], place[1], place[2]) for place in json.loads(row["places"])),
+        silent=bool(row["silent"]),
+    )
+
+
+def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, str]:
+    found: dict[PaperId, str] = {}
+    for some in chunks(list(belongs)):
+        rows = db.execute(
+            f"SELECT paper, key FROM cite_keys WHERE current = 1 AND paper IN ({places(some)}) ORDER BY at DESC",  # noqa: S608
+            some,
+        )
+        found.update((belongs[row["paper"]], row["key"]) for row in rows)  # the oldest key of a merged paper stays
+    return found
+
+
+def _unread(db: sqlite3.Connection, numbers: Sequence[PaperId], now: datetime) -> set[PaperId]:
+    unread = search.unread(now)
+    found: set[PaperId] = set()
+    for some in chunks(numbers):
+        rows = db.execute(
+            f"SELECT p.id FROM papers p WHERE p.id IN ({places(some)}) AND {unread.sql}",  # noqa: S608
+            [*some, *unread.params],
+        )
+        found.update(PaperId(row["id"]) for row in rows)
+    return found

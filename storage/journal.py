@@ -1,0 +1,203 @@
+"""What a person did, act by act, so that each can be taken back and done again, in this program or the next."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, cast
+
+from storage import arrivals, merges, papers
+from storage.errors import NothingToUndo
+from storage.model import Changes, FeedId, Origin, PaperId, RuleId
+from storage.rows import dump, put_row, stamp
+
+Row = dict[str, Any]
+
+KEYS: Final[dict[str, tuple[str, ...]]] = {
+    "marks": ("paper", "kind"),
+    "taggings": ("paper", "tag"),
+    "notes": ("paper",),
+    "quotes": ("id",),
+    "feeds": ("id",),
+    "rules": ("id",),
+    "papers": ("id",),
+    "merges": ("loser",),
+}
+"""The tables in which an act may change rows, and what names a row there."""
+
+_PAPER_COLUMN: Final = {"marks": "paper", "taggings": "paper", "notes": "paper", "quotes": "paper"}
+
+
+@dataclass(slots=True)
+class Act:
+    """One thing a person did, while it is being done: every change goes through `put`, then `close` writes it down."""
+
+    db: sqlite3.Connection
+    name: str
+    origin: Origin
+    now: datetime
+    changes: list[tuple[str, Row, Row | None, Row | None]] = field(default_factory=list)
+
+    def put(self, table: str, key: Row, values: Row | None) -> bool:
+        """Make the row named by `key` hold `values` (None: be gone) and remember how it was; False: it was so already.
+
+        When and from where an act came is no difference. Columns that `values` leaves out stay as they are.
+        """
+        before = row_at(self.db, table, key)
+        if _same(before, values):
+            return False
+        stamped = None if values is None else {**_stamps(table, self), **values}
+        _write(self.db, table, key, before, stamped)
+        self.changes.append((table, key, before, row_at(self.db, table, key)))
+        return True
+
+    def note(self, table: str, key: Row, before: Row | None, after: Row | None) -> None:
+        """Remember a change that somebody else already made."""
+        self.changes.append((table, key, before, after))
+
+    def close(self) -> Changes:
+        """Write the act to the journal, unless it changed nothing, and give what it touched."""
+        touched = _touched(self.changes)
+        if self.changes:
+            self.db.execute("UPDATE journal SET state = 'passed' WHERE state = 'undone'")
+            _append(self.db, self.name, touched["papers"], self.changes, origin=self.origin, now=self.now)
+        return _changes(self.name, self.origin, touched)
+
+
+def row_at(db: sqlite3.Connection, table: str, key: Mapping[str, Any]) -> Row | None:
+    """Give the row that `key` names, None where there is none."""
+    where = " AND ".join(f"{name} = ?" for name in key)
+    row = db.execute(f"SELECT * FROM {table} WHERE {where}", tuple(key.values())).fetchone()  # noqa: S608  our names
+    return dict(row) if row else None
+
+
+def _same(before: Row | None, values: Row | None) -> bool:
+    if before is None or values is None:
+        return before is None and values is None
+    return all(before[name] == value for name, value in values.items())
+
+
+def _stamps(table: str, act: Act) -> Row:
+    if table in {"marks", "taggings", "notes", "quotes"}:
+        return {"at": stamp(act.now), "origin": act.origin}
+    return {}
+
+
+def _write(db: sqlite3.Connection, table: str, key: Row, before: Row | None, values: Row | None) -> None:
+    where = " AND ".join(f"{name} = ?" for name in key)
+    if values is None:
+        db.execute(f"DELETE FROM {table} WHERE {where}", tuple(key.values()))  # noqa: S608  our names, bound values
+    elif before is None:
+        put_row(db, table, {**key, **values})
+    else:
+        settings = ", ".join(f"{name} = ?" for name in values)
+        db.execute(f"UPDATE {table} SET {settings} WHERE {where}", (*values.values(), *key.values()))  # noqa: S608
+
+
+def _touched(changes: Iterable[tuple[str, Row, Row | None, Row | None]]) -> dict[str, set[int]]:
+    touched: dict[str, set[int]] = {"papers": set(), "feeds": set(), "rules": set()}
+    for table, key, before, after in changes:
+        column = _PAPER_COLUMN.get(table)
+        row = after or before or key
+        if column:
+            touched["papers"].add(cast("int", row[column]))
+        elif table == "papers":
+            touched["papers"].add(cast("int", key["id"]))
+        elif table == "merges":
+            touched["papers"] |= {cast("int", row["loser"]), cast("int", row["winner"])}
+        else:
+            touched[table].add(cast("int", key["id"]))
+    return touched
+
+
+def _changes(name: str, origin: Origin, touched: Mapping[str, set[int]], *, undone: bool = False) -> Changes:
+    return Changes(
+        origin,
+        papers=frozenset(map(PaperId, touched["papers"])),
+        feeds=frozenset(map(FeedId, touched["feeds"])),
+        rules=frozenset(map(RuleId, touched["rules"])),
+        act=name,
+        undone=undone,
+    )
+
+
+def _append(
+    db: sqlite3.Connection,
+    name: str,
+    touched: Iterable[int],
+    changes: Iterable[tuple[str, Row, Row | None, Row | None]],
+    *,
+    origin: Origin,
+    now: datetime,
+    target: int | None = None,
+) -> None:
+    belongs = {number: PaperId(number) for number in touched}
+    ids = papers.ids_of(db, belongs)
+    named = [[number, [[i.scheme, i.value] for i in ids.get(PaperId(number), ())]] for number in belongs]
+    db.execute(
+        "INSERT INTO journal (machine, number, at, origin, act, papers, changes, target, state)"
+        " SELECT m.value, 1 + coalesce((SELECT max(number) FROM journal WHERE machine = m.value), 0),"
+        " ?, ?, ?, ?, ?, ?, ? FROM meta m WHERE m.key = 'machine'",
+        (
+            stamp(now),
+            origin,
+            name,
+            dump(named),
+            dump(list(changes)),
+            target,
+            "passed" if target else "done",
+        ),
+    )
+
+
+def undo(db: sqlite3.Connection, *, origin: Origin, now: datetime) -> Changes:
+    """Take back the newest act that still stands; within a transaction of the caller's.
+
+    Raises:
+        NothingToUndo: every act is taken back already, or there was none.
+    """
+    return _turn(db, "done", "undone", origin=origin, now=now)
+
+
+def redo(db: sqlite3.Connection, *, origin: Origin, now: datetime) -> Changes:
+    """Do the act again that was taken back last; a new act in between ends that.
+
+    Raises:
+        NothingToUndo: nothing is waiting to be done again.
+    """
+    return _turn(db, "undone", "done", origin=origin, now=now)
+
+
+def _turn(db: sqlite3.Connection, state: str, becomes: str, *, origin: Origin, now: datetime) -> Changes:
+    back = becomes == "undone"
+    row = db.execute(
+        f"SELECT id, act, changes FROM journal WHERE state = ? ORDER BY id {'DESC' if back else 'ASC'} LIMIT 1",  # noqa: S608
+        (state,),
+    ).fetchone()
+    if row is None:
+        raise NothingToUndo(redo=not back)
+    changes = [tuple(change) for change in json.loads(row["changes"])]
+    for table, key, before, after in reversed(changes) if back else changes:
+        _restore(db, table, key, before if back else after, now)
+    db.execute("UPDATE journal SET state = ? WHERE id = ?", (becomes, row["id"]))
+    touched = _touched(changes)
+    _append(db, "undo" if back else "redo", touched["papers"], [], origin=origin, now=now, target=row["id"])
+    return _changes(row["act"], origin, touched, undone=back)
+
+
+def _restore(db: sqlite3.Connection, table: str, key: Row, row: Row | None, now: datetime) -> None:
+    """Make the row as it was; papers and merges bring along what hangs on them."""
+    if table == "merges":
+        if row is None:
+            merges.take_apart(db, PaperId(key["loser"]), now=now)
+        else:
+            merges.merge(db, PaperId(row["loser"]), PaperId(row["winner"]), why="reader", now=now)
+        return
+    if table == "papers":
+        if row is None:
+            arrivals.withdraw(db, PaperId(key["id"]))
+        else:
+            arrivals.readmit(db, row)
+        return
+    _write(db, table, key, row_at(db, table, key), row)

@@ -1,0 +1,167 @@
+"""What the reader says about papers: marks, tags, notes, quotes; each act is one row of the journal."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from storage import papers
+from storage.errors import NotFound
+from storage.journal import Act
+from storage.model import Mark, MarkKind, PaperId, Quote
+from storage.rows import chunks, places, put_row, stamp
+
+
+def set_mark(act: Act, numbers: Iterable[PaperId], kind: MarkKind, *, on: bool) -> None:
+    """Set a mark on papers, or take it back wherever it was set.
+
+    A mark set on a paper that was merged since is taken back there; Later keeps the order in which papers came.
+    """
+    for number in numbers:
+        if not on:
+            for member in papers.members(act.db, [number]):
+                if act.db.execute(
+                    "SELECT 1 FROM marks WHERE paper = ? AND kind = ? AND state = 1", (member, kind)
+                ).fetchone():
+                    act.put("marks", {"paper": member, "kind": kind}, {"state": 0})
+            continue
+        values: dict[str, Any] = {"state": 1}
+        if kind == "later" and not _is_set(act.db, number, "later"):
+            highest = act.db.execute("SELECT max(place) FROM marks WHERE kind = 'later'").fetchone()[0]
+            values["place"] = (highest or 0.0) + 1.0
+        if not _is_set(act.db, number, kind):
+            act.put("marks", {"paper": number, "kind": kind}, values)
+
+
+def _is_set(db: sqlite3.Connection, number: PaperId, kind: MarkKind) -> bool:
+    members = list(papers.members(db, [number]))
+    row = db.execute(
+        f"SELECT 1 FROM marks WHERE kind = ? AND state = 1 AND paper IN ({places(members)})",  # noqa: S608
+        (kind, *members),
+    ).fetchone()
+    return row is not None
+
+
+def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+    """Give papers the tags `add` and take `remove` from them; spelling follows the first use of a tag.
+
+    Raises:
+        NotFound: a tag to remove that no paper ever had.
+    """
+    adding = [_tag_number(act.db, name, make=True) for name in add]
+    removing = [_tag_number(act.db, name, make=False) for name in remove]
+    for number in numbers:
+        for tag_number in adding:
+            act.put("taggings", {"paper": number, "tag": tag_number}, {"state": 1})
+        for tag_number in removing:
+            for member in papers.members(act.db, [number]):
+                if act.db.execute(
+                    "SELECT 1 FROM taggings WHERE paper = ? AND tag = ? AND state = 1", (member, tag_number)
+                ).fetchone():
+                    act.put("taggings", {"paper": member, "tag": tag_number}, {"state": 0})
+
+
+def _tag_number(db: sqlite3.Connection, name: str, *, make: bool) -> int:
+    name = tag_name(name)
+    row = db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    if row is not None:
+        return int(row["id"])
+    if not make or not name:
+        raise NotFound("tag", name)
+    return put_row(db, "tags", {"name": name})
+
+
+def tag_name(text: str) -> str:
+    """Give a tag as it is stored: one line, single blanks, slashes between its levels and none at the ends."""
+    levels = (" ".join(level.split()) for level in text.split("/"))
+    return "/".join(level for level in levels if level)
+
+
+def set_note(act: Act, number: PaperId, text: str) -> None:
+    """Replace the note of a paper, those of papers merged into it included; an empty text takes it away."""
+    for member in papers.members(act.db, [number]):
+        if member != number:
+            act.put("notes", {"paper": member}, None)
+    act.put("notes", {"paper": number}, {"text": text} if text.strip() else None)
+
+
+def add_quote(act: Act, number: PaperId, text: str, *, place: str, note: str) -> int:
+    """Keep a passage and give its number."""
+    highest = act.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'quotes'").fetchone()
+    quote = (highest["seq"] if highest else 0) + 1
+    act.put("quotes", {"id": quote}, {"paper": number, "text": text, "place": place, "note": note})
+    return quote
+
+
+def remove_quote(act: Act, quote: int) -> None:
+    """Take a kept passage away.
+
+    Raises:
+        NotFound: there is no such quote.
+    """
+    if not act.db.execute("SELECT 1 FROM quotes WHERE id = ? AND removed IS NULL", (quote,)).fetchone():
+        raise NotFound("quote", str(quote))
+    act.put("quotes", {"id": quote}, {"removed": stamp(act.now)})
+
+
+def opened(db: sqlite3.Connection, number: PaperId, what: str, *, now: datetime, origin: str) -> None:
+    """Remember that the reader opened something of a paper: its page, its PDF, its code."""
+    put_row(db, "openings", {"paper": number, "what": what, "at": stamp(now), "origin": origin})
+
+
+def marks_of(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, Mark]:
+    """Give the mark of every paper in `belongs` (papers.members): set anywhere in it is set."""
+    times: dict[PaperId, dict[str, datetime]] = defaultdict(dict)
+    tags: dict[PaperId, set[str]] = defaultdict(set)
+    notes: dict[PaperId, list[str]] = defaultdict(list)
+    for some in chunks(list(belongs)):
+        marks = places(some)
+        for row in db.execute(f"SELECT paper, kind, at FROM marks WHERE state = 1 AND paper IN ({marks})", some):  # noqa: S608
+            number, at = belongs[row["paper"]], datetime.fromisoformat(row["at"])
+            times[number][row["kind"]] = min(at, times[number].get(row["kind"], at))
+        for row in db.execute(
+            "SELECT g.paper, t.name FROM taggings g JOIN tags t ON t.id = g.tag"  # noqa: S608
+            f" WHERE g.state = 1 AND g.paper IN ({marks})",
+            some,
+        ):
+            tags[belongs[row["paper"]]].add(row["name"])
+        for row in db.execute(f"SELECT paper, text FROM notes WHERE paper IN ({marks}) ORDER BY at", some):  # noqa: S608
+            notes[belongs[row["paper"]]].append(row["text"])
+    return {
+        number: Mark(
+            starred=times[number].get("star"),
+            later=times[number].get("later"),
+            done=times[number].get("done"),
+            dismissed=times[number].get("dismissed"),
+            read=times[number].get("read"),
+            tags=tuple(sorted(tags[number], key=str.casefold)),
+            note="\n\n".join(notes[number]),
+        )
+        for number in set(belongs.values())
+    }
+
+
+def tags(db: sqlite3.Connection) -> dict[str, int]:
+    """Give the tags in use with the number of papers that carry each, by name."""
+    rows = db.execute(
+        "SELECT t.name, count(DISTINCT coalesce(m.root, g.paper)) AS papers FROM taggings g"
+        " JOIN tags t ON t.id = g.tag LEFT JOIN merges m ON m.loser = g.paper"
+        " WHERE g.state = 1 GROUP BY t.id ORDER BY t.name"
+    )
+    return {row["name"]: row["papers"] for row in rows}
+
+
+def quotes_of(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, list[Quote]]:
+    """Give the kept passages of papers, oldest first."""
+    found: dict[PaperId, list[Quote]] = defaultdict(list)
+    for some in chunks(list(belongs)):
+        rows = db.execute(
+            f"SELECT * FROM quotes WHERE removed IS NULL AND paper IN ({places(some)}) ORDER BY id",  # noqa: S608
+            some,
+        )
+        for row in rows:
+            found[belongs[row["paper"]]].append(
+                Quote(row["id"], row["text"], row["place"], row["note"], datetime.fromisoformat(row["at"]))
+            )
+    return found

@@ -1,0 +1,96 @@
+"""Joining two papers that are one work, and taking them apart again; no mark is ever rewritten for it."""
+
+import json
+import sqlite3
+from datetime import datetime
+from typing import Literal
+
+from storage import papers
+from storage.errors import NotFound
+from storage.model import PaperId
+from storage.rows import dump, places, stamp
+
+
+def merge(
+    db: sqlite3.Connection, loser: PaperId, winner: PaperId, *, why: Literal["id", "title", "reader"], now: datetime
+) -> bool:
+    """Make `loser` part of `winner`: a row in merges, and the loser's row kept in it.
+
+    False, and nothing done, where the two are one already, carry different ids of one scheme, or the reader said
+    that they are two works. Within a transaction of the caller's.
+    """
+    part_of = papers.roots(db, [loser, winner])
+    loser, winner = part_of[loser], part_of[winner]
+    if loser == winner or (why != "reader" and (_apart(db, loser, winner) or _ids_clash(db, loser, winner))):
+        return False
+    kept = dict(db.execute("SELECT * FROM papers WHERE id = ?", (winner,)).fetchone())
+    saved = {"loser": papers.take_out(db, loser), "winner": kept}
+    db.execute("UPDATE merges SET root = ? WHERE root = ?", (winner, loser))
+    db.execute(
+        "INSERT INTO merges (loser, winner, root, saved, why, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (loser, winner, winner, dump(saved), why, stamp(now)),
+    )
+    db.execute("DELETE FROM suggestions WHERE paper = ? AND other = ?", (min(loser, winner), max(loser, winner)))
+    return True
+
+
+def take_apart(db: sqlite3.Connection, loser: PaperId, *, now: datetime) -> PaperId:
+    """Undo the merge that took `loser` away, remember that the two are not one, and give the former winner.
+
+    The winner's text goes back to what it was if the loser's feed had replaced it.
+
+    Raises:
+        NotFound: no merge took this paper.
+    """
+    row = db.execute("SELECT winner, saved FROM merges WHERE loser = ?", (loser,)).fetchone()
+    if row is None:
+        raise NotFound("merge", str(loser))
+    saved = json.loads(row["saved"])
+    db.execute("DELETE FROM merges WHERE loser = ?", (loser,))
+    papers.put_back(db, saved["loser"])
+    db.execute("UPDATE merges SET root = winner")
+    while db.execute(
+        "UPDATE merges SET root = (SELECT up.root FROM merges up WHERE up.loser = merges.root)"
+        " WHERE root IN (SELECT loser FROM merges)"
+    ).rowcount:
+        pass  # one step up the chains of winners a round
+    winner = PaperId(row["winner"])
+    current = db.execute("SELECT text_feed FROM papers WHERE id = ?", (winner,)).fetchone()
+    if current is not None and current["text_feed"] != saved["winner"]["text_feed"]:
+        was = saved["winner"]
+        papers.change(db, winner, papers.paper_of(was), feed=was["text_feed"])
+    db.execute(
+        "INSERT OR REPLACE INTO suggestions (paper, other, verdict, at) VALUES (?, ?, 'apart', ?)",
+        (min(loser, winner), max(loser, winner), stamp(now)),
+    )
+    return winner
+
+
+def suggest(db: sqlite3.Connection, one: PaperId, other: PaperId, *, now: datetime) -> None:
+    """Note that two papers may be one work; a verdict of the reader's stays."""
+    if one != other:
+        db.execute(
+            "INSERT OR IGNORE INTO suggestions (paper, other, verdict, at) VALUES (?, ?, 'open', ?)",
+            (min(one, other), max(one, other), stamp(now)),
+        )
+
+
+def _apart(db: sqlite3.Connection, one: PaperId, other: PaperId) -> bool:
+    """Say whether the reader keeps any part of the one from any part of the other."""
+    ones = list(papers.members(db, [one]))
+    others = list(papers.members(db, [other]))
+    row = db.execute(
+        f"SELECT 1 FROM suggestions WHERE verdict = 'apart' AND ((paper IN ({places(ones)})"  # noqa: S608
+        f" AND other IN ({places(others)})) OR (paper IN ({places(others)})"
+        f" AND other IN ({places(ones)})))",
+        (*ones, *others, *others, *ones),
+    ).fetchone()
+    return row is not None
+
+
+def _ids_clash(db: sqlite3.Connection, one: PaperId, other: PaperId) -> bool:
+    belongs = papers.members(db, [one, other])
+    ids = papers.ids_of(db, belongs)
+    left = {i.scheme: i.value for i in ids.get(one, ()) if i.scheme != "guid"}
+    right = {i.scheme: i.value for i in ids.get(other, ()) if i.scheme != "guid"}
+    return any(left[scheme] != right[scheme] for scheme in left.keys() & right.keys())

@@ -1,0 +1,111 @@
+"""From any file we once wrote to today's schema: one transaction, a copy before, foreign keys checked after."""
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from storage import schema
+from storage.connection import writing
+from storage.errors import LibraryDamaged, LibraryForeign, LibraryNewer
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+STEPS: Final[dict[int, Callable[["Database"], None]]] = {}
+"""For each schema number the step that leads to the next one. A released step is never edited."""
+
+
+def prepare(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the opened file to today's schema; a new file gets it whole, today's is left alone.
+
+    Raises:
+        LibraryForeign: the file is another program's database.
+        LibraryNewer: a newer Papertray wrote it.
+        LibraryDamaged: a migration left broken references.
+    """
+    version = _version(db, path)
+    if version == schema.VERSION:
+        return
+    if version == 0:
+        _create(db, path)
+        return
+    copy_aside(db, path.with_name(f"{path.stem}-schema{version}{path.suffix}"))
+    _migrate(db, path)
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """Give the file's schema number, 0 for an empty file."""
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
+    application: int = db.execute("PRAGMA application_id").fetchone()[0]
+    if application != schema.APPLICATION_ID:
+        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or version:
+            raise LibraryForeign(path)
+        return 0
+    if version > schema.VERSION:
+        raise LibraryNewer(path, found=version, known=schema.VERSION)
+    return version
+
+
+def _create(db: sqlite3.Connection, path: Path) -> None:
+    with writing(db):
+        if _version(db, path):  # another program was quicker
+            return
+        for statement in statements(schema.SQL):
+            db.execute(statement)
+        db.executemany(
+            "INSERT INTO meta (key, value) VALUES (?, ?)",
+            [
+                ("library", secrets.token_hex(8)),
+                ("machine", secrets.token_hex(8)),
+                ("fold_version", str(schema.FOLD_VERSION)),
+                ("terms_papers", "0"),
+            ],
+        )
+        _stamp(db)
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    from sqlite_utils import Database
+
+    db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
+    try:
+        with writing(db):
+            while (version := _version(db, path)) < schema.VERSION:
+                STEPS[version](Database(db, recursive_triggers=False))
+                db.execute(f"PRAGMA user_version = {version + 1}")
+            broken = db.execute("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise LibraryDamaged(path, f"{len(broken)} broken references after migration")
+            _stamp(db)
+    finally:
+        db.execute("PRAGMA foreign_keys = ON")
+
+
+def _stamp(db: sqlite3.Connection) -> None:
+    db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    db.execute(f"PRAGMA user_version = {schema.VERSION}")
+
+
+def statements(sql: str) -> Iterator[str]:
+    """Cut an SQL text into its statements, triggers in one piece."""
+    piece = ""
+    for line in sql.splitlines(keepends=True):
+        piece += line
+        if sqlite3.complete_statement(piece):
+            yield piece.strip()
+            piece = ""
+
+
+def copy_aside(db: sqlite3.Connection, target: Path) -> None:
+    """Copy the library as it stands to `target`, whole or not at all; an earlier copy there is replaced."""
+    half = target.with_name(target.name + ".part")
+    half.unlink(missing_ok=True)
+    half.touch(mode=0o600)
+    copy = sqlite3.connect(half)
+    try:
+        db.backup(copy)
+    finally:
+        copy.close()
+    half.replace(target)

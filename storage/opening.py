@@ -1,0 +1,53 @@
+"""The way into the file: make it where there is none, check whose it is, migrate it, translate every fault."""
+
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from storage import migrations
+from storage.connection import connect, create_file, protect_marks, translated
+
+FILE_NAME: Final = "library.db"
+
+
+def open_file(folder: Path, *, patience: float, marks_protected: bool) -> tuple[sqlite3.Connection, Path]:
+    """Open the library in `folder`, made at first use; a write waits `patience` seconds for another program's.
+
+    Raises:
+        LibraryNewer: a newer Papertray wrote it.
+        LibraryForeign: the file is another program's.
+        LibraryError: it cannot be read or written.
+    """
+    path = folder / FILE_NAME
+    with translated(path):
+        create_file(path)
+        db = connect(path, patience=patience)
+        try:
+            migrations.prepare(db, path)
+            if marks_protected:
+                protect_marks(db)
+        except BaseException:
+            db.close()
+            raise
+    return db, path
+
+
+class OpenFile:
+    """An opened library; close it, or use it as a context."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self.path = path
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self.close()

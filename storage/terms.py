@@ -1,0 +1,79 @@
+"""How many papers hold each term, and the folded words themselves, brought up to date in small steps."""
+
+import sqlite3
+from typing import Final
+
+from storage import papers, schema
+from storage.connection import writing
+from storage.model import PaperId
+
+STEP: Final = 2_000
+"""Terms in one transaction: a few milliseconds, so that a star does not wait."""
+
+
+def refresh_if_grown(db: sqlite3.Connection) -> bool:
+    """Count every term anew once the library has grown by a twentieth since the last time; say whether it was done."""
+    highest = db.execute("SELECT coalesce(max(id), 0) FROM papers").fetchone()[0]
+    counted = int(_meta(db, "terms_papers"))
+    if highest - counted < max(100, counted // 20):
+        return False
+    refresh(db)
+    with writing(db):
+        _set_meta(db, "terms_papers", str(highest))
+    return True
+
+
+def refresh(db: sqlite3.Connection) -> None:
+    """Make `terms` say what the index holds now."""
+    # The count walks the whole index; in a table of this connection's own it holds no lock meanwhile.
+    db.execute("DROP TABLE IF EXISTS temp.counted")
+    db.execute("CREATE TEMP TABLE counted (term TEXT PRIMARY KEY, df INTEGER NOT NULL) WITHOUT ROWID")
+    db.execute("INSERT INTO temp.counted SELECT term, doc FROM papers_vocab")
+    last: str | None = ""
+    while last is not None:
+        with writing(db):
+            end = db.execute(
+                "SELECT max(term) FROM (SELECT term FROM temp.counted WHERE term > ? ORDER BY term LIMIT ?)",
+                (last, STEP),
+            ).fetchone()[0]
+            db.execute(
+                "DELETE FROM terms WHERE term > ?1 AND (?2 IS NULL OR term <= ?2)"
+                " AND term NOT IN (SELECT term FROM temp.counted)",
+                (last, end),
+            )
+            db.execute(
+                "INSERT INTO terms (term, df) SELECT term, df FROM temp.counted WHERE term > ? AND term <= ?"
+                " ON CONFLICT (term) DO UPDATE SET df = excluded.df WHERE df != excluded.df",
+                (last, end),
+            )
+        last = end
+    db.execute("DROP TABLE temp.counted")
+
+
+def refold_if_changed(db: sqlite3.Connection) -> int:
+    """Write the words anew where other rules of folding wrote them, and give how many papers that were.
+
+    May be interrupted at any moment and goes on at the next call; search finds old and new words meanwhile.
+    """
+    if _meta(db, "fold_version") == str(schema.FOLD_VERSION):
+        return 0
+    folded, last = 0, 0
+    while True:
+        rows = db.execute("SELECT * FROM papers WHERE id > ? ORDER BY id LIMIT 25", (last,)).fetchall()
+        if not rows:
+            break
+        with writing(db):
+            for row in rows:
+                folded += papers.refold(db, PaperId(row["id"]), papers.paper_of(row))
+        last = rows[-1]["id"]
+    with writing(db):
+        _set_meta(db, "fold_version", str(schema.FOLD_VERSION))
+    return folded
+
+
+def _meta(db: sqlite3.Connection, key: str) -> str:
+    return str(db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+
+def _set_meta(db: sqlite3.Connection, key: str, value: str) -> None:
+    db.execute("UPDATE meta SET value = ? WHERE key = ?", (value, key))

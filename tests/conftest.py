@@ -1,0 +1,46 @@
+"""What every test may ask for: a clock that stands, a library in a folder of its own, its two doors."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import Feed, Intake, Library
+from tests.fakes.clock import Clock
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def library(folder: Path, clock: Clock) -> Iterator[Library]:
+    with Library(folder, origin="cli", now=clock, patience=0.2) as opened:
+        yield opened
+
+
+@pytest.fixture
+def intake(library: Library, folder: Path, clock: Clock) -> Iterator[Intake]:
+    with Intake(folder, now=clock, patience=0.2) as opened:
+        yield opened
+
+
+@pytest.fixture
+def daily(library: Library) -> Feed:
+    return library.add_feed("http://127.0.0.1/api/daily_papers", kind="daily_papers", title="Daily Papers")[0]
+
+
+@pytest.fixture
+def listing(library: Library) -> Feed:
+    return library.add_feed("http://127.0.0.1/rss/cs.LG", kind="arxiv", title="cs.LG")[0]
+
+
+@pytest.fixture
+def journal_feed(library: Library) -> Feed:
+    return library.add_feed("http://127.0.0.1/journal.xml", title="A journal")[0]

@@ -1,0 +1,107 @@
+"""While another program writes, reading goes on, and a write that waited in vain says so and changes nothing."""
+
+import inspect
+import sqlite3
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from storage import Feed, Intake, Library, LibraryLocked, Page
+from storage.model import FeedId, PaperId, RuleId
+from tests.builders import arrive, incoming, paper
+
+READS: dict[str, Callable[[Library], Any]] = {
+    "entries": lambda library: library.entries("today"),
+    "latest_day": lambda library: library.latest_day(),
+    "search": lambda library: library.search("attention"),
+    "entry": lambda library: library.entry(PaperId(1)),
+    "number": lambda library: library.number("2606.00001"),
+    "count": lambda library: library.count(),
+    "tags": lambda library: library.tags(),
+    "feeds": lambda library: library.feeds(),
+    "feed": lambda library: library.feed(FeedId(1)),
+    "rules": lambda library: library.rules(),
+}
+WRITES: dict[str, Callable[[Library], Any]] = {
+    "mark": lambda library: library.mark([PaperId(1)], "star"),
+    "tag": lambda library: library.tag([PaperId(1)], add=["x"]),
+    "set_note": lambda library: library.set_note(PaperId(1), "x"),
+    "add_quote": lambda library: library.add_quote(PaperId(1), "x"),
+    "remove_quote": lambda library: library.remove_quote(1),
+    "opened": lambda library: library.opened(PaperId(1), "pdf"),
+    "undo": lambda library: library.undo(),
+    "redo": lambda library: library.redo(),
+    "added": lambda library: library.added([PaperId(1)]),
+    "with_keys": lambda library: library.with_keys(library.entries("all")),
+    "add_feed": lambda library: library.add_feed("http://127.0.0.1/x"),
+    "by_hand": lambda library: library.by_hand(),
+    "remove_feed": lambda library: library.remove_feed(FeedId(1)),
+    "add_rule": lambda library: library.add_rule("x"),
+    "remove_rule": lambda library: library.remove_rule(RuleId(1)),
+    "check": lambda library: library.check(),
+}
+INTAKE_READS: dict[str, Callable[[Intake], Any]] = {
+    "feeds": lambda intake: intake.feeds(),
+    "pages": lambda intake: intake.pages(FeedId(1)),
+    "waits": lambda intake: intake.waits(),
+    "known": lambda intake: intake.known([paper(arxiv="2606.00001")], FeedId(1)),
+    "rules": lambda intake: intake.rules(),
+    "matches": lambda intake: intake.matches(intake.rules(), [paper()]),
+    "refold": lambda intake: intake.refold(),
+    "refresh_terms": lambda intake: intake.refresh_terms(),
+    "incomplete": lambda intake: intake.incomplete(),
+    "numbers": lambda intake: intake.numbers(paper(arxiv="2606.00001").ids),
+}
+INTAKE_WRITES: dict[str, Callable[[Intake], Any]] = {
+    "store": lambda intake: intake.store(FeedId(1), []),
+    "save_state": lambda intake: intake.save_state(intake.feeds()[0]),
+    "save_page": lambda intake: intake.save_page(FeedId(1), Page("http://127.0.0.1/")),
+    "save_wait": lambda intake: intake.save_wait("127.0.0.1", intake._now()),
+    "move": lambda intake: intake.move(FeedId(1), "http://127.0.0.1/new"),
+}
+
+
+def _methods(door: type) -> set[str]:
+    return {name for name, value in vars(door).items() if inspect.isfunction(value) and not name.startswith("_")}
+
+
+@pytest.fixture
+def busy(library: Library, intake: Intake, daily: Feed) -> Iterator[sqlite3.Connection]:
+    """A library with one of everything, and another program in the middle of a write."""
+    library.add_rule("attention")
+    arrive(intake, daily, incoming(paper(arxiv="2606.00001")))
+    other = sqlite3.connect(library.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_every_method_of_both_doors_is_tried_here() -> None:
+    assert _methods(Library) == READS.keys() | WRITES.keys()
+    assert _methods(Intake) == INTAKE_READS.keys() | INTAKE_WRITES.keys()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_reading_does_not_wait_for_a_writer(library: Library, busy: sqlite3.Connection, name: str) -> None:
+    READS[name](library)
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_says_that_the_library_is_locked(library: Library, busy: sqlite3.Connection, name: str) -> None:
+    with pytest.raises(LibraryLocked):
+        WRITES[name](library)
+    assert not library._db.in_transaction
+
+
+@pytest.mark.parametrize("name", INTAKE_READS)
+def test_the_poller_reads_on(intake: Intake, busy: sqlite3.Connection, name: str) -> None:
+    INTAKE_READS[name](intake)
+
+
+@pytest.mark.parametrize("name", INTAKE_WRITES)
+def test_the_poller_says_that_the_library_is_locked(intake: Intake, busy: sqlite3.Connection, name: str) -> None:
+    with pytest.raises(LibraryLocked):
+        INTAKE_WRITES[name](intake)
+    assert not intake._db.in_transaction
