@@ -1,0 +1,109 @@
+"""Papers that the reader asks for by name: what arXiv and Crossref say about them, kept even when nobody answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.feeds import arxiv, crossref, plan
+from desktop.feeds.answer import NotAFeed
+from desktop.feeds.exchange import Fetch, FetchFailed, Request
+from desktop.feeds.origins import Origins
+from desktop.feeds.pool import ParseFailed, Parser
+from storage import Appearance, Feed, FeedId, Identifier, Incoming, Intake, Paper, PaperId, Trouble
+
+ARXIV_GROUP = "arxiv"
+AT_ONCE = 50
+"""arXiv ids in one question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One paper that was asked for: its number here, whether it was here before, and what kept us from its details."""
+
+    identifier: Identifier
+    paper: PaperId
+    known: bool
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the servers said: papers by the identifier that was asked for, and trouble by the same."""
+
+    papers: dict[Identifier, Paper]
+    troubles: dict[Identifier, Trouble]
+
+
+async def look_up(
+    ids: Sequence[Identifier], *, fetch: Fetch, parser: Parser, known: Origins, now: datetime, spacing: float = 3.0
+) -> Told:
+    """Ask arXiv and Crossref about these identifiers; of other schemes nobody is asked."""
+    told = Told({}, {})
+    numbers = [identifier for identifier in ids if identifier.scheme == "arxiv"]
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        try:
+            url = arxiv.ids_address(f"{known.arxiv_api}/api/query", [identifier.value for identifier in some])
+            response = await fetch(Request(url, group=ARXIV_GROUP, spacing=spacing))
+            answer = await parser.parse(
+                response.body, url=url, content_type=response.content_type, feed=FeedId(0), day=None, now=now
+            )
+        except (FetchFailed, NotAFeed, ParseFailed) as failure:
+            told.troubles.update((identifier, _trouble(failure, now)) for identifier in some)
+            continue
+        for one in answer.incoming:
+            told.papers.update((name, one.paper) for name in one.paper.ids if name in some)
+    for identifier in ids:
+        doi = _doi(identifier)
+        if not doi:
+            continue
+        try:
+            response = await fetch(Request(crossref.address(known.crossref, doi)))
+            told.papers[identifier] = crossref.paper(response.body)
+        except (FetchFailed, NotAFeed) as failure:
+            told.troubles[identifier] = _trouble(failure, now)
+    return told
+
+
+def _doi(identifier: Identifier) -> str:
+    """Give the DOI behind an identifier; empty where it has none."""
+    if identifier.scheme == "acl":
+        return f"10.18653/v1/{identifier.value}"
+    return identifier.value if identifier.scheme == "doi" else ""
+
+
+def _trouble(failure: FetchFailed | NotAFeed | ParseFailed, now: datetime) -> Trouble:
+    values = () if isinstance(failure, ParseFailed) else tuple(sorted(dict(failure.values).items()))
+    return Trouble(failure.kind, values, now)
+
+
+def store(intake: Intake, feed: Feed, ids: Sequence[Identifier], told: Told, *, today: date) -> list[Asked]:
+    """Store what was told about each identifier, and the bare identifier where nothing was; in the order asked."""
+    before = intake.numbers(ids)
+    incoming = [
+        Incoming(_paper(identifier, told), Appearance(today))
+        for identifier in ids
+        if identifier not in before or identifier in told.papers
+    ]
+    for batch in plan.batches(incoming):
+        papers = [one.paper for one in batch]
+        known = intake.known(papers, feed.id)
+        matches = intake.matches(intake.rules(), papers)
+        intake.store(feed.id, plan.decide(batch, known, matches, feed, quiet=True))
+    after = intake.numbers(ids)
+    return [
+        Asked(identifier, after[identifier], identifier in before, told.troubles.get(identifier)) for identifier in ids
+    ]
+
+
+def _paper(identifier: Identifier, told: Told) -> Paper:
+    said = told.papers.get(identifier)
+    if said is None:
+        return Paper(title=f"{identifier.scheme} {identifier.value}", ids=(identifier,), authority=0)
+    return said if identifier in said.ids else _also(said, identifier)
+
+
+def _also(said: Paper, identifier: Identifier) -> Paper:
+    from dataclasses import replace
+
+    return replace(said, ids=(identifier, *said.ids))

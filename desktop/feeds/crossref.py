@@ -1,0 +1,108 @@
+"""Crossref's record of a DOI (https://api.crossref.org/works/DOI) to a paper."""
+
+import json
+from datetime import date
+from typing import Final
+from urllib.parse import quote
+
+from desktop.feeds.answer import NotAFeed
+from desktop.feeds.clean import ABSTRACT, NAME, TITLE, link, plain
+from desktop.feeds.fields import Fields, inner, several, word, words
+from storage import Author, Identifier, Link, Paper, Venue, VenueKind, normalise_id
+
+_VENUES: Final[dict[str, VenueKind]] = {
+    "journal-article": "journal",
+    "proceedings-article": "conference",
+    "book-chapter": "book",
+}
+
+
+def address(origin: str, doi: str) -> str:
+    """Give where Crossref tells about a DOI."""
+    return f"{origin}/works/{quote(doi, safe='')}"
+
+
+def paper(body: bytes) -> Paper:
+    """Read a record.
+
+    Raises:
+        NotAFeed: it is no record of a work with a title.
+    """
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise NotAFeed("odd_json") from error
+    record = inner(value, "message") if isinstance(value, dict) and "message" in value else value
+    if not isinstance(record, dict):
+        raise NotAFeed("odd_json")
+    title = plain(next(iter(words(record, "title")), ""), TITLE)
+    own = normalise_id("doi", word(record, "DOI"))
+    if not title or own is None:
+        raise NotAFeed("odd_json")
+    appeared = _date(inner(record, "issued")) or _date(inner(record, "published"))
+    return Paper(
+        title=title,
+        authors=tuple(filter(None, (_author(one) for one in several(record, "author")))),
+        abstract=plain(word(record, "abstract").removeprefix("<jats:title>Abstract</jats:title>"), ABSTRACT),
+        ids=(own, *_preprints(record)),
+        published=_day(appeared),
+        links=tuple(_links(record, own)),
+        venue=_venue(record, appeared),
+        licence=next((link(word(one, "URL")) for one in several(record, "license")), ""),
+        authority=2,
+    )
+
+
+def _author(fields: Fields) -> Author | None:
+    family, given = plain(word(fields, "family"), NAME), plain(word(fields, "given"), NAME)
+    suffix, group = plain(word(fields, "suffix"), NAME), plain(word(fields, "name"), NAME)
+    if group and not family:
+        return Author(group, group=True)
+    name = " ".join(part for part in (given, family, suffix) if part)
+    return Author(name, family=family, given=given, suffix=suffix) if name else None
+
+
+def _preprints(record: Fields) -> list[Identifier]:
+    """Give what the record says this work was before: a preprint of it is the same work."""
+    said = several(inner(record, "relation"), "has-preprint")
+    found = (normalise_id("doi", word(one, "id")) for one in said if word(one, "id-type") == "doi")
+    return [identifier for identifier in found if identifier is not None and identifier.scheme != "doi"]
+
+
+def _date(fields: Fields) -> list[int]:
+    """Give year, month and day, as many as there are."""
+    parts = fields.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts else None
+    return [part for part in first[:3] if isinstance(part, int)] if isinstance(first, list) else []
+
+
+def _day(parts: list[int]) -> date | None:
+    """Give the first day that the parts allow."""
+    try:
+        return date(*[*parts, 1, 1][:3]) if parts else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _venue(record: Fields, appeared: list[int]) -> Venue | None:
+    kind = _VENUES.get(word(record, "type"))
+    name = plain(next(iter(words(record, "container-title")), ""), TITLE)
+    if kind is None or not name:
+        return None
+    return Venue(
+        kind,
+        name,
+        volume=plain(word(record, "volume"), NAME),
+        number=plain(word(record, "issue"), NAME),
+        pages=plain(word(record, "page"), NAME),
+        appeared="-".join(f"{part:02d}" for part in appeared),
+    )
+
+
+def _links(record: Fields, own: Identifier) -> list[Link]:
+    found = [Link("abstract", f"https://doi.org/{own.value}")] if own.scheme == "doi" else []
+    for one in several(record, "link"):
+        url = link(word(one, "URL"))
+        if url and word(one, "content-type") == "application/pdf":
+            return [*found, Link("pdf", url)]
+    return found

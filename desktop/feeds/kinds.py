@@ -1,0 +1,32 @@
+"""What an address says about the feed behind it, before anybody has asked it: by its path, never by its host."""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from storage import FeedKind
+
+_ARXIV: Final = re.compile(r"/(rss|atom)/[a-z-]+(\.[A-Za-z-]+)?(\+[a-z-]+(\.[A-Za-z-]+)?)*/?", re.IGNORECASE)
+
+
+def kind_of(url: str) -> FeedKind:
+    """Give how a feed at this address is read; an answer may say otherwise later."""
+    path = urlsplit(url).path
+    if path.rstrip("/").endswith("/api/daily_papers"):
+        return "daily_papers"
+    return "arxiv" if _ARXIV.fullmatch(path) else "feed"
+
+
+def cleaned_address(text: str) -> str:
+    """Give an address that can be fetched, as the reader typed it; empty if it is none.
+
+    Nothing is added or put in another order: a server may mean every character.
+    """
+    text = text.strip()
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return ""
+    fine = parts.scheme in {"http", "https"} and parts.hostname and port != 0
+    return text if fine and not re.search(r"[\s\x00-\x1f\x7f]", text) else ""

@@ -1,0 +1,129 @@
+"""What is new, what changed and what matches: decisions from values alone; reads nothing and stores nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from storage import Appearance, Arrival, Feed, Incoming, Known, Match, Paper, title_key
+
+BATCH = 25
+"""Papers in one transaction: more, and a star waits for a poll."""
+
+_T = TypeVar("_T", date, int)
+
+
+def batches(incoming: Iterable[Incoming]) -> Iterator[list[Incoming]]:
+    """Cut what came into batches, oldest publication first, no two of a batch being alike.
+
+    Ascending order is what the index takes quickest; two alike in one batch would not know of each other.
+    """
+    ordered = sorted(incoming, key=lambda one: (one.paper.published or one.appearance.day, -(one.appearance.rank or 0)))
+    batch: list[Incoming] = []
+    names: set[object] = set()
+    for one in ordered:
+        own = {*one.paper.ids, title_key(one.paper.title)} - {None}
+        if len(batch) == BATCH or names & own:
+            yield batch
+            batch, names = [], set()
+        batch.append(one)
+        names |= own
+    if batch:
+        yield batch
+
+
+def decide(
+    incoming: Sequence[Incoming],
+    known: Sequence[Known],
+    matches: Sequence[tuple[Match, ...]],
+    feed: Feed,
+    *,
+    newest: date | None = None,
+    quiet: bool = False,
+) -> list[Arrival]:
+    """Decide for each incoming paper, in order, what the library shall do with it.
+
+    `quiet` is a first poll or a backfill: nothing notifies, and only what appears on the day `newest` is unread.
+    """
+    return [
+        _decide(one, of_it, fired, feed=feed, newest=newest, quiet=quiet)
+        for one, of_it, fired in zip(incoming, known, matches, strict=True)
+    ]
+
+
+def _decide(
+    one: Incoming, known: Known, matches: tuple[Match, ...], *, feed: Feed, newest: date | None, quiet: bool
+) -> Arrival:
+    shown = one.appearance
+    replaced = shown.announced in {"replace", "replace-cross"}
+    is_new = known.paper is None
+    by_hand = feed.kind == "by_hand"
+    fresh = is_new and not replaced and not by_hand and (not quiet or shown.day == newest)
+    silent = quiet or replaced or by_hand
+    first_words = known.stored is not None and known.stored.authority == 0  # only an identifier until now
+    return Arrival(
+        incoming=one,
+        paper=known.paper,
+        via=known.via,
+        text=one.paper if is_new else combined(known, one.paper, feed),
+        appears=_appearance(shown, known, feed),
+        fresh=fresh,
+        matches=tuple(replace(match, silent=silent or first_words) for match in matches)
+        if is_new or first_words
+        else (),
+        joins=known.others,
+        maybe=known.maybe,
+    )
+
+
+def _appearance(shown: Appearance, known: Known, feed: Feed) -> Appearance | None:
+    """Give what to note; a feed without days of its own has shown a paper once it has shown it at all."""
+    if known.days and feed.kind in {"feed", "by_hand"}:
+        return None
+    return shown
+
+
+def combined(known: Known, said: Paper, feed: Feed) -> Paper | None:
+    """Give the stored text with what the feed now says; None where that changes nothing.
+
+    The better source's words stand; among equals those of the feed that gave them, or of a later version. What only
+    the other one knows is taken from it. Identifiers are no text and are joined elsewhere.
+    """
+    stored = known.stored
+    if stored is None:
+        return said
+    equal = said.authority == stored.authority
+    own = known.text_feed in {None, feed.id}
+    older = (said.version or 0) < (stored.version or 0)
+    wins = not older and (
+        said.authority > stored.authority or (equal and (own or (said.version or 0) > (stored.version or 0)))
+    )
+    first, second = (said, stored) if wins else (stored, said)
+    text = Paper(
+        title=first.title or second.title,
+        authors=first.authors or second.authors,
+        abstract=first.abstract or second.abstract,
+        ids=stored.ids,
+        published=first.published or second.published,
+        updated=_later(first.updated, second.updated),
+        version=_later(first.version, second.version),
+        categories=first.categories or second.categories,
+        links=first.links + tuple(link for link in second.links if link.kind not in {one.kind for one in first.links}),
+        # What only a listing tells may come late or change, so its newest word stands whoever wins.
+        summary=said.summary or stored.summary,
+        keywords=said.keywords or stored.keywords,
+        organisation=said.organisation or stored.organisation,
+        thumbnail=said.thumbnail or stored.thumbnail,
+        comment=first.comment or second.comment,
+        venue=first.venue or second.venue,
+        licence=first.licence or second.licence,
+        authority=first.authority,
+    )
+    return None if text == stored else text
+
+
+def _later(one: _T | None, other: _T | None) -> _T | None:
+    """Give the greater of two dates or numbers that may be missing."""
+    if one is None or other is None:
+        return one if other is None else other
+    return max(one, other)

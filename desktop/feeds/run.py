@@ -1,0 +1,100 @@
+"""The poller as a whole: one at a time for a library, with its own opening of the file and its own network."""
+
+import asyncio
+import random
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from desktop.feeds import by_hand, schedule
+from desktop.feeds.exchange import Fetch
+from desktop.feeds.fetch import open_fetch
+from desktop.feeds.origins import origins
+from desktop.feeds.pool import Parser
+from desktop.feeds.update import Outcome, Poll, Progress, Settings
+from storage import Feed, FeedId, Identifier, Intake
+
+LOCK_NAME = "poll.lock"
+
+
+class PollRunning(Exception):
+    """Another poll of the same library is at work."""
+
+
+def poll(
+    folder: Path,
+    *,
+    now: Callable[[], datetime],
+    force: bool = False,
+    only: Collection[FeedId] = (),
+    progress: Callable[[Progress], None] = lambda _: None,
+    spacing: float = 1.0,
+    arxiv_spacing: float = 3.0,
+) -> Outcome:
+    """Check the feeds that are due (with `force` all of them, with `only` just these) and give what came of it.
+
+    `spacing` is in seconds between two requests to one host, and is kept whatever is forced.
+
+    Raises:
+        PollRunning: another poll of this library is at work.
+        LibraryError: the library cannot be read or written; what was stored before stays.
+    """
+    zone = datetime.now().astimezone().tzinfo
+    settings = Settings(now=now, zone=zone or UTC, random=random.random, spacing=spacing, arxiv_spacing=arxiv_spacing)
+    with Intake(folder, now=now) as intake:
+        try:
+            with FileLock(folder / LOCK_NAME, timeout=0):
+                intake.refold()
+                feeds = intake.feeds()
+                chosen = [feed for feed in feeds if feed.id in only] if only else feeds
+                if not force and not only:
+                    chosen = schedule.due(chosen, now=now())
+                return asyncio.run(_poll(intake, chosen, settings, progress))
+        except Timeout:
+            raise PollRunning from None
+
+
+async def _poll(
+    intake: Intake, feeds: Sequence[Feed], settings: Settings, progress: Callable[[Progress], None]
+) -> Outcome:
+    async with open_fetch() as fetch, Parser() as parser:
+        outcome = await Poll(intake, fetch, parser, settings, progress).run(feeds)
+        await _complete(intake, fetch, parser, settings)
+        return outcome
+
+
+async def _complete(intake: Intake, fetch: Fetch, parser: Parser, settings: Settings) -> None:
+    """Ask again about papers that were added by name while nobody answered."""
+    feed = next((feed for feed in intake.feeds() if feed.kind == "by_hand"), None)
+    ids = [identifier for _, identifier in intake.incomplete()]
+    if feed is None or not ids:
+        return
+    now = settings.now()
+    told = await by_hand.look_up(
+        ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=settings.arxiv_spacing
+    )
+    found = [identifier for identifier in ids if identifier in told.papers]
+    by_hand.store(intake, feed, found, told, today=now.date())
+
+
+def add(folder: Path, ids: Sequence[Identifier], feed: Feed, *, now: Callable[[], datetime]) -> list[by_hand.Asked]:
+    """Add papers by their identifiers, with what arXiv and Crossref say; a paper nobody tells about is kept by name.
+
+    Papers that the library has whole already are not asked about.
+
+    Raises:
+        LibraryError: the library cannot be read or written.
+    """
+    with Intake(folder, now=now, origin="cli") as intake:
+        incomplete = {identifier for _, identifier in intake.incomplete()}
+        known = intake.numbers(ids)
+        unknown = [identifier for identifier in ids if identifier not in known or identifier in incomplete]
+        told = asyncio.run(_ask(unknown, now())) if unknown else by_hand.Told({}, {})
+        return by_hand.store(intake, feed, ids, told, today=now().date())
+
+
+async def _ask(ids: Sequence[Identifier], now: datetime) -> by_hand.Told:
+    async with open_fetch() as fetch, Parser() as parser:
+        return await by_hand.look_up(ids, fetch=fetch, parser=parser, known=origins(), now=now)
