@@ -1,0 +1,111 @@
+"""What every command has at hand: the library, the output, and the way in which errors end a program."""
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+
+import click
+
+from desktop import clock, paths
+from desktop.language import _
+from storage import Library, PaperId
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Status(IntEnum):
+    """How a command ended."""
+
+    OK = 0
+    SOME_FAILED = 1
+    USAGE = 2
+    LIBRARY = 3
+    UNREACHED = 4
+    INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class Desk:
+    """The choices made before the command's own: which library, and whether people or programs read the output."""
+
+    folder: Path
+    as_json: bool = False
+    _consoles: dict[bool, "Console"] = field(default_factory=dict)
+
+    def library(self) -> Library:
+        """Open the library; the caller closes it."""
+        return Library(self.folder, origin="cli", now=clock.now)
+
+    def numbers(self, library: Library, asked: tuple[str, ...]) -> list[PaperId]:
+        """Give the papers that were named, in that order, each once."""
+        return list(dict.fromkeys(library.number(name) for name in asked))
+
+    def console(self, *, errors: bool = False) -> "Console":
+        """Give the terminal, with colours only where one is there."""
+        if errors not in self._consoles:
+            from rich.console import Console
+
+            self._consoles[errors] = Console(stderr=errors, highlight=False, emoji=False, markup=False)
+        return self._consoles[errors]
+
+    def say(self, text: str) -> None:
+        """Tell a person what was done; programs that read JSON are told nothing."""
+        if not self.as_json:
+            click.echo(text)
+
+    def emit(self, value: dict[str, Any]) -> None:
+        """Write one object as one line of JSON."""
+        click.echo(json.dumps(value, ensure_ascii=False))
+
+    def warn(self, text: str) -> None:
+        """Write to the error output, whoever reads the other one."""
+        click.echo(text, err=True)
+
+
+def _choose_json(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
+    if chosen:
+        context.ensure_object(Desk).as_json = True
+
+
+json_option = click.option(
+    "--json",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_choose_json,
+    help=_("Write JSON, one object a line."),
+)
+
+
+WORDS: Final = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""Settings of commands that take a search: a word that is not wanted begins with a minus, as options do."""
+
+
+def with_desk(command: Callable[Concatenate[Desk, P], R]) -> Callable[P, R]:
+    """Give a command the desk as its first argument, and the option --json."""
+
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        return command(click.get_current_context().ensure_object(Desk), *args, **kwargs)
+
+    wrapper: Callable[P, R] = json_option(update_wrapper(wrapped, command))
+    return wrapper
+
+
+def default_folder() -> Path:
+    """Give the library's folder where the command line names none."""
+    return paths.data_dir()
+
+
+def end(status: Status) -> None:
+    """End the program with a status that is not plain success."""
+    if status is not Status.OK:
+        sys.exit(status)

@@ -1,0 +1,76 @@
+"""Commands that give papers to other programs, and the one that looks the library over: export, check."""
+
+import json
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.cli.show import as_object, by_number
+from desktop.files import write_whole
+from desktop.language import _, ngettext
+from storage import ListName, to_bibtex
+
+
+@click.command(help=_("Write a list as a bibliography or as JSON: the starred papers unless another is named."))
+@click.argument("name", type=click.Choice(get_args(ListName)), default="starred", required=False)
+@click.option(
+    "--format", "form", type=click.Choice(["bibtex", "biblatex", "json"]), default="bibtex", show_default=True
+)
+@click.option("--query", "-q", "text", default="", help=_("Only papers that fit this search."))
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=_("The file to write; else the output.")
+)
+@with_desk
+def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None) -> None:
+    """Export a list."""
+    with desk.library() as library:
+        entries = library.with_keys(library.entries(name, text=text))
+        feeds, rules = by_number(library.feeds(removed=True), library.rules())
+    if form == "json":
+        lines = (json.dumps(as_object(entry, feeds, rules), ensure_ascii=False) for entry in entries)
+        written = "".join(f"{line}\n" for line in lines)
+    else:
+        written = to_bibtex(entries, flavour="biblatex" if form == "biblatex" else "bibtex")
+    if output is None:
+        click.echo(written, nl=False)
+        return
+    try:
+        write_whole(output, written)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.UsageError(
+            _("{file} cannot be written: {reason}. What was there stays as it was.").format(file=output, reason=reason)
+        ) from error
+    if desk.as_json:
+        desk.emit({"written": str(output), "papers": len(entries)})
+    else:
+        count = ngettext("{count} paper", "{count} papers", len(entries)).format(count=len(entries))
+        desk.say(_("{count} written to {file}").format(count=count, file=output))
+
+
+@click.command(help=_("Look the library over: is everything in it sound?"))
+@with_desk
+def check(desk: Desk) -> None:
+    """Check the library."""
+    with desk.library() as library:
+        findings = library.check()
+        count = library.count()
+        path = library.path
+    for finding in findings:
+        if desk.as_json:
+            desk.emit({"kind": finding.kind, "detail": finding.detail})
+        else:
+            desk.say(f"{finding.kind}: {finding.detail}")
+    if desk.as_json:
+        desk.emit({"library": str(path), "papers": count, "sound": not findings})
+    elif not findings:
+        papers = ngettext("{count} paper", "{count} papers", count).format(count=count)
+        desk.say(_("The library is sound: {papers} in {path}").format(papers=papers, path=path))
+    else:
+        desk.warn(_("Make a copy of the library's folder before anything else."))
+    end(Status.LIBRARY if findings else Status.OK)
+
+
+COMMANDS = (export, check)

@@ -1,0 +1,117 @@
+"""Commands that show papers and bring them in by name: list, search, show, add."""
+
+import sys
+from datetime import date, datetime
+from typing import cast, get_args
+
+import click
+
+from desktop import clock
+from desktop.cli.desk import WORDS, Desk, with_desk
+from desktop.cli.show import as_object, by_number, print_list, print_paper
+from desktop.feeds import run
+from desktop.feeds.by_hand import Asked
+from desktop.language import _, ngettext
+from desktop.problems import feed_trouble
+from storage import Entry, Library, ListName, MarkKind, UnknownIdentifier, identifiers
+
+
+def put(desk: Desk, library: Library, entries: list[Entry], *, nothing: str) -> None:
+    """Write entries as the reader asked for them; `nothing` is said to people where there are none."""
+    feeds, rules = by_number(library.feeds(removed=True), library.rules())
+    if desk.as_json:
+        for entry in entries:
+            desk.emit(as_object(entry, feeds, rules))
+    elif entries:
+        print_list(desk.console(), entries, feeds, rules)
+    else:
+        desk.say(nothing)
+
+
+@click.command("list", help=_("Show a list: today's papers unless another is named."))
+@click.argument("name", type=click.Choice(get_args(ListName)), default="today", required=False)
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("The day to show (today only)."))
+@click.option("--query", "-q", "text", default="", help=_("Only papers that fit this search."))
+@click.option("--limit", "-n", type=click.IntRange(1), default=50, show_default=True, help=_("At most so many."))
+@with_desk
+def list_(desk: Desk, name: ListName, day: datetime | None, text: str, limit: int) -> None:
+    """Show one of the lists."""
+    chosen: date | None = day.date() if day else None
+    if chosen and name != "today":
+        raise click.UsageError(_("--date goes with today."))
+    with desk.library() as library:
+        entries = library.entries(name, day=chosen, text=text, limit=limit + 1)
+        nothing = _("No papers yet. “papertray poll” checks the feeds.") if not library.count() else _("None.")
+        put(desk, library, entries[:limit], nothing=nothing)
+        if len(entries) > limit and not desk.as_json:
+            desk.warn(_("There are more; --limit shows them."))
+
+
+@click.command(
+    context_settings=WORDS,
+    help=_('Search by words, "phrases", author:, title:, tag:, is:starred, after:, feed:, -not.'),
+)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help=_("At most so many."))
+@with_desk
+def search(desk: Desk, words: tuple[str, ...], limit: int) -> None:
+    """Show the papers that fit."""
+    with desk.library() as library:
+        entries = library.search(" ".join(words), limit=limit + 1)
+        put(desk, library, entries[:limit], nothing=_("Nothing fits."))
+        if len(entries) > limit and not desk.as_json:
+            more = ngettext(
+                "There is more than {count}; --limit shows it.",
+                "There are more than {count}; --limit shows them.",
+                limit,
+            )
+            desk.warn(more.format(count=limit))
+
+
+@click.command(help=_("Show one paper whole. ID is our number, an arXiv id, a DOI or an address."))
+@click.argument("paper", metavar="ID")
+@with_desk
+def show(desk: Desk, paper: str) -> None:
+    """Show one paper."""
+    with desk.library() as library:
+        entry = library.entry(library.number(paper))
+        feeds, rules = by_number(library.feeds(removed=True), library.rules())
+    if desk.as_json:
+        desk.emit(as_object(entry, feeds, rules))
+    else:
+        print_paper(desk.console(), entry, feeds, rules)
+
+
+@click.command(help=_("Add papers by arXiv id, DOI or address; “-” reads them from a pasted message."))
+@click.argument("names", metavar="IDENTIFIER|URL...", nargs=-1, required=True)
+@click.option("--later", is_flag=True, help=_("Put them on the reading list."))
+@click.option("--star", is_flag=True, help=_("Star them."))
+@with_desk
+def add(desk: Desk, names: tuple[str, ...], later: bool, star: bool) -> None:
+    """Add papers by name."""
+    texts = [sys.stdin.read() if name == "-" else name for name in names]
+    ids = list(dict.fromkeys(identifier for text in texts for identifier in identifiers(text)))
+    if not ids:
+        raise UnknownIdentifier(" ".join(texts)[:80])
+    with desk.library() as library:
+        asked = run.add(desk.folder, ids, library.by_hand(), now=clock.now)
+        library.added(one.paper for one in asked if not one.known)
+        for kind, wanted in (("later", later), ("star", star)):
+            if wanted:
+                library.mark([one.paper for one in asked], cast("MarkKind", kind))
+        for one in asked:
+            _tell_added(desk, library.entry(one.paper), one)
+
+
+def _tell_added(desk: Desk, entry: Entry, one: Asked) -> None:
+    if desk.as_json:
+        trouble = {"kind": one.trouble.kind, **dict(one.trouble.values)} if one.trouble else None
+        desk.emit({"id": entry.id, "title": entry.paper.title, "known": one.known, "trouble": trouble})
+        return
+    desk.say(f"{entry.id:>5}  {entry.paper.title}" + (_("  (was here already)") if one.known else ""))
+    if one.trouble:
+        kept = _("The paper is kept by its name; its details follow at the next check.")
+        desk.warn(f"       {feed_trouble(one.trouble).what} {kept}")
+
+
+COMMANDS = (list_, search, show, add)

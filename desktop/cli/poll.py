@@ -1,0 +1,158 @@
+"""Commands that check feeds: poll, and what a bare `papertray` does in a terminal."""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+
+import click
+
+from desktop import clock
+from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.cli.show import by_number, feed_name, print_list
+from desktop.feeds import run
+from desktop.feeds.origins import origins, usual_feeds
+from desktop.feeds.run import PollRunning
+from desktop.feeds.update import Outcome, Progress
+from desktop.language import _, ngettext
+from desktop.problems import feed_trouble, feed_warning
+from storage import Feed, FeedId
+
+
+@click.command(help=_("Check the feeds that are due and store what is new."))
+@click.option("--force", is_flag=True, help=_("Check all, due or not; servers that asked us to wait are left alone."))
+@click.option("--feed", "numbers", type=int, multiple=True, metavar="ID", help=_("Check only this feed, due or not."))
+@click.option(
+    "--spacing",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help=_("Seconds between two requests to one host."),
+)
+@click.option("--arxiv-spacing", type=click.FloatRange(0), default=3.0, hidden=True)  # for servers of one's own
+@with_desk
+def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float, arxiv_spacing: float) -> None:
+    """Check feeds."""
+    only = [FeedId(number) for number in numbers]
+    with desk.library() as library:
+        for number in only:
+            library.feed(number)
+        chosen = library.feeds()
+    if not [feed for feed in chosen if feed.kind != "by_hand"] and not desk.as_json:
+        desk.say(_("There are no feeds. “papertray feeds add URL” adds one; a bare “papertray” adds the usual ones."))
+    outcome = _poll(desk, force=force, only=only, spacing=(spacing, arxiv_spacing))
+    _report(desk, outcome)
+    end(_status(outcome))
+
+
+def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: tuple[float, float]) -> Outcome:
+    """Poll with a progress bar where somebody sees it; a poll that runs already is left to it."""
+    with _progress(desk) as progress:
+        try:
+            return run.poll(
+                desk.folder,
+                now=clock.now,
+                force=force,
+                only=only,
+                progress=progress,
+                spacing=spacing[0],
+                arxiv_spacing=spacing[1],
+            )
+        except PollRunning:
+            desk.warn(_("Another check of this library is running; it does the work."))
+            return Outcome()
+
+
+@contextmanager
+def _progress(desk: Desk) -> Iterator[Callable[[Progress], None]]:
+    console = desk.console(errors=True)
+    if desk.as_json or not console.is_terminal:
+        yield lambda _step: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn(_("Checking feeds")),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def step(done: Progress) -> None:
+            bar.update(task, completed=done.done, total=done.total, description=done.feed.title or done.feed.url)
+
+        yield step
+
+
+def _report(desk: Desk, outcome: Outcome) -> None:
+    if desk.as_json:
+        desk.emit(
+            {
+                "feeds": outcome.feeds,
+                "polled": outcome.polled,
+                "not_modified": outcome.not_modified,
+                "failed": outcome.failed,
+                "new": outcome.new,
+                "updated": outcome.updated,
+                "matches": outcome.matches,
+            }
+        )
+        return
+    if not outcome.polled:
+        if outcome.feeds == 0:
+            desk.say(_("No feed is due. --force checks them all."))
+        return
+    new = ngettext("{count} new paper", "{count} new papers", outcome.new).format(count=outcome.new)
+    checked = ngettext("{count} feed checked", "{count} feeds checked", outcome.polled).format(count=outcome.polled)
+    desk.say(f"{checked}: {new}" + (_(", {count} matched").format(count=outcome.matches) if outcome.matches else ""))
+    with desk.library() as library:
+        for feed in library.feeds():
+            say_trouble(desk, feed)
+
+
+def say_trouble(desk: Desk, feed: Feed) -> None:
+    """Say what is wrong with a feed, if anything is."""
+    name = feed_name({feed.id: feed}, feed.id)
+    if feed.trouble:
+        desk.warn(f"{name}: {feed_trouble(feed.trouble).text()}")
+    elif feed.warning:
+        desk.warn(f"{name}: {feed_warning(feed.warning)}")
+
+
+def _status(outcome: Outcome) -> Status:
+    if outcome.polled and outcome.unreached == outcome.polled:
+        return Status.UNREACHED
+    return Status.SOME_FAILED if outcome.failed else Status.OK
+
+
+def first_light(desk: Desk) -> None:
+    """Check the feeds, the usual ones at the first start, and show what is new, trending and matched."""
+    with desk.library() as library:
+        if not library.feeds(removed=True):
+            desk.say(_("First start: Hugging Face Daily Papers and arXiv cs.LG. “papertray feeds add” adds others."))
+            for feed in usual_feeds(origins()):
+                library.add_feed(feed.url, kind=feed.kind, backfill=feed.backfill)
+    outcome = _poll(desk, force=False, only=(), spacing=(1.0, 3.0))
+    _report(desk, outcome)
+    if not desk.as_json:
+        _show(desk)
+    end(_status(outcome))
+
+
+def _show(desk: Desk) -> None:
+    console = desk.console()
+    with desk.library() as library:
+        feeds, rules = by_number(library.feeds(removed=True), library.rules())
+        today = library.entries("today", limit=200)
+        parts = (
+            (_("Matched"), [entry for entry in today if entry.matches]),
+            (_("Trending"), library.entries("trending", limit=5)),
+            (_("New"), [entry for entry in today if not entry.matches][:10]),
+        )
+    for title, entries in parts:
+        if entries:
+            console.print()
+            console.rule(title, align="left", style="dim")
+            print_list(console, entries, feeds, rules)

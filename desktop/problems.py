@@ -1,0 +1,219 @@
+"""Errors as words for the reader: what happened, what was kept, what to do next. The only place that has them."""
+
+from dataclasses import dataclass
+
+from desktop.language import _
+from storage import (
+    Ambiguous,
+    LibraryDamaged,
+    LibraryError,
+    LibraryForeign,
+    LibraryFull,
+    LibraryLocked,
+    LibraryNewer,
+    LibraryReadOnly,
+    NotFound,
+    NothingToUndo,
+    QueryError,
+    StorageError,
+    Trouble,
+    UnknownIdentifier,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What happened, what was kept (may be empty), and what the reader can do (may be empty)."""
+
+    what: str
+    kept: str = ""
+    then: str = ""
+
+    def text(self) -> str:
+        """Give all of it as one paragraph."""
+        return " ".join(part for part in (self.what, self.kept, self.then) if part)
+
+
+def problem(error: StorageError) -> Problem:
+    """Give the words for a fault of the library or of what was asked of it."""
+    if isinstance(error, LibraryError):
+        return _library(error)
+    if isinstance(error, NotFound):
+        return _not_found(error)
+    if isinstance(error, Ambiguous):
+        return Problem(
+            _("“{asked}” names {count} papers.").format(asked=error.asked, count=len(error.candidates)),
+            then=_("Name one by its number: {numbers}.").format(numbers=", ".join(map(str, error.candidates[:10]))),
+        )
+    if isinstance(error, QueryError):
+        return _query(error)
+    if isinstance(error, NothingToUndo):
+        return Problem(_("There is nothing to do again.") if error.redo else _("There is nothing to take back."))
+    if isinstance(error, UnknownIdentifier):
+        return Problem(
+            _("“{text}” is no number of a paper here, no identifier and no address of a paper.").format(
+                text=error.text
+            ),
+            then=_("Use a number from a list, an arXiv id (2401.01234), a DOI (10.…) or a paper's web address."),
+        )
+    return Problem(str(error))
+
+
+def _library(error: LibraryError) -> Problem:
+    path = error.path
+    if isinstance(error, LibraryLocked):
+        return Problem(
+            _("Another program is writing to the library {path} and did not finish in time.").format(path=path),
+            _("Nothing was changed."),
+            _("Try again in a moment; if it stays so, close the other program."),
+        )
+    if isinstance(error, LibraryNewer):
+        return Problem(
+            _("The library {path} was written by a newer Papertray (format {found}, this one knows {known}).").format(
+                path=path, found=error.found, known=error.known
+            ),
+            _("It was not touched."),
+            _("Update Papertray, or choose another folder with --data-dir."),
+        )
+    if isinstance(error, LibraryForeign):
+        return Problem(
+            _("The file {path} belongs to another program.").format(path=path),
+            _("It was not touched."),
+            _("Choose another folder with --data-dir."),
+        )
+    if isinstance(error, LibraryDamaged):
+        return Problem(
+            _("The library {path} is damaged: {detail}.").format(path=path, detail=error.detail),
+            _("It was not changed."),
+            _("Make a copy of its folder before anything else, then run “papertray check”."),
+        )
+    if isinstance(error, LibraryReadOnly):
+        return Problem(
+            _("The library {path} cannot be written: {detail}.").format(path=path, detail=error.detail),
+            _("Nothing was changed."),
+            _("Give yourself the right to write to the file and its folder, or choose another with --data-dir."),
+        )
+    if isinstance(error, LibraryFull):
+        return Problem(
+            _("There is no room left for the library {path}.").format(path=path),
+            _("The last change was not stored; everything before it was."),
+            _("Make room on that disk and try again."),
+        )
+    return Problem(
+        _("The library {path} cannot be used: {detail}.").format(path=path, detail=error.detail),
+        then=_("See that its folder exists and can be read and written, or choose another with --data-dir."),
+    )
+
+
+def _not_found(error: NotFound) -> Problem:
+    asked = error.asked
+    if error.what == "paper":
+        return Problem(
+            _("The library has no paper “{asked}”.").format(asked=asked),
+            then=_("“papertray list” shows the numbers; “papertray add” brings in a paper by its arXiv id or DOI."),
+        )
+    if error.what == "feed":
+        return Problem(_("There is no feed {asked}.").format(asked=asked), then=_("“papertray feeds list” shows them."))
+    if error.what == "rule":
+        return Problem(_("There is no rule {asked}.").format(asked=asked), then=_("“papertray rules list” shows them."))
+    if error.what == "tag":
+        return Problem(_("No paper has the tag “{asked}”.").format(asked=asked))
+    if error.what == "quote":
+        return Problem(_("There is no quote {asked}.").format(asked=asked))
+    return Problem(_("There is no {what} {asked}.").format(what=error.what, asked=asked))
+
+
+def _query(error: QueryError) -> Problem:
+    here = error.text[error.start : error.end]
+    sentences = {
+        "field": _("There is no search field “{value}:”."),
+        "state": _("“is:{value}” is not known; it is one of starred, later, done, dismissed, read, unread, new."),
+        "day": _("“{value}” is no day; write 2026, 2026-05 or 2026-05-27."),
+        "year": _("“{value}” is no year."),
+        "votes": _("“{value}” is no number of votes; write votes:>20."),
+        "quote_open": _("A quotation mark is not closed."),
+        "group_open": _("A parenthesis is not closed."),
+        "group_closed": _("There is a parenthesis too many."),
+        "operator": _("A word is missing beside “{value}”."),
+        "no_value": _("A word is missing after “{value}:”."),
+        "too_deep": _("There are more than {value} parentheses within one another."),
+        "too_long": _("This search is too long: at most {value} fit."),
+        "filter": _('A rule looks at a paper\'s own words: words, "phrases", title:, abs:, author:, cat:.'),
+        "only_not": _("A rule needs a word that must be there."),
+        "empty": _("There is no word in it."),
+    }
+    what = sentences.get(error.kind, _("The search cannot be read.")).format(value=error.value or here)
+    place = _("At character {place}: “{here}”.").format(place=error.start + 1, here=here) if here else ""
+    then = _("Did you mean: {text}").format(text=error.suggestion) if error.suggestion else ""
+    return Problem(what, place, then)
+
+
+def feed_trouble(trouble: Trouble) -> Problem:
+    """Give the words for why the last check of a feed failed."""
+    values = dict(trouble.values)
+    what = _TROUBLES.get(trouble.kind)
+    if what is None:
+        return Problem(_("The check failed ({kind}).").format(kind=trouble.kind))
+    sentence, then = (_(part) if part else "" for part in what)
+    return Problem(sentence.format_map(_Known(values)), then=then)
+
+
+class _Known(dict[str, str]):
+    """Values for a sentence; one that is missing leaves its name, never an error."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+def N_(text: str) -> str:  # noqa: N802  gettext's own name for a text that is translated later
+    """Mark a text for translation."""
+    return text
+
+
+_TROUBLES = {
+    "dns": (N_("The address's name could not be found."), N_("Are you online? Is the address spelt right?")),
+    "refused": (N_("The server refused the connection."), N_("It is tried again by itself.")),
+    "offline": (N_("There is no network."), N_("It is tried again by itself.")),
+    "timeout": (N_("The server took too long to answer."), N_("It is tried again by itself.")),
+    "tls": (N_("The connection is not safe: {detail}."), N_("The feed is not read until its certificate is right.")),
+    "protocol": (N_("The connection broke off: {detail}."), N_("It is tried again by itself.")),
+    "bad_status": (N_("The server answered {status}."), N_("It is tried again by itself.")),
+    "gone": (N_("The feed has been taken down for good (410)."), N_("It is not asked any more; remove it.")),
+    "throttled": (N_("The server asked us to wait."), N_("It is asked again when that time is over.")),
+    "proxy": (N_("The proxy does not let us through: {detail}."), N_("Look at the proxy settings of your system.")),
+    "unreachable": (N_("No way leads to the server {host}."), N_("It is tried again by itself.")),
+    "too_large": (N_("The answer is larger than {megabytes} MB."), N_("It was not read; what is stored stays.")),
+    "too_many_redirects": (N_("The address leads on and on to others."), N_("Look at it in a browser.")),
+    "private_address": (
+        N_("The address leads into a private network."),
+        N_("It was not followed. If you trust it, add that address itself."),
+    ),
+    "bad_address": (N_("This is no web address."), N_("It must begin with http:// or https://.")),
+    "empty": (N_("The answer was empty."), N_("It is tried again by itself.")),
+    "not_text": (N_("The answer is no text."), N_("Is this the address of a feed?")),
+    "html_page": (N_("This is a web page, not a feed."), N_("Look on it for a link to RSS or Atom.")),
+    "bot_check": (N_("The server wants to know whether we are a person."), N_("Ask the site for an open feed.")),
+    "error_feed": (N_("The feed says: {text}"), N_("Check the address.")),
+    "odd_json": (
+        N_("The answer has a shape that we do not know."),
+        N_("What is stored stays; nothing was taken over."),
+    ),
+    "odd_xml": (N_("The answer cannot be read as a feed."), N_("What is stored stays; nothing was taken over.")),
+    "parse_too_slow": (N_("Reading the answer took too long."), N_("It was given up; what is stored stays.")),
+    "parse_too_big": (N_("Reading the answer took too much memory."), N_("It was given up; what is stored stays.")),
+    "parse_fault": (
+        N_("We failed to read the answer; that is our fault."),
+        N_("What is stored stays. Please report the feed."),
+    ),
+    "parse_crashed": (N_("The answer could not be read."), N_("It was given up; what is stored stays.")),
+}
+"""For each kind of trouble: what happened, and what follows."""
+
+
+def feed_warning(warning: str) -> str:
+    """Give the words for what was odd in an answer that was good otherwise; empty for none."""
+    sentences = {
+        "truncated": _("The list was cut off at the server's limit; some papers may be missing."),
+        "stale": _("The list has not changed although a new one was due."),
+    }
+    return sentences.get(warning, "")
