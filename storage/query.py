@@ -295,7 +295,7 @@ def _votes(text: str) -> Query | None:
     found = _VOTES.fullmatch(text)
     if found is None:
         return None
-    return Votes(next((sign for sign in _SIGNS if sign == found[1]), ">="), int(found[2]))
+    return Votes(_SIGNS[found[1] or ">="], int(found[2]))
 
 
 def _either(query: Query) -> str:
@@ -369,7 +369,7 @@ _SPACE: Final = re.compile(r"\s*")
 _MINUS: Final = re.compile(r"(?<![^\s(])-(?=[^\s)\-])")
 _NAMED: Final = re.compile(r"(?P<name>[A-Za-z]{1,12}):")
 _DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_SIGNS: Final[tuple[Sign, ...]] = get_args(Sign)
+_SIGNS: Final[dict[str, Sign]] = {sign: sign for sign in get_args(Sign)}
 _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
 _VOTES: Final = re.compile(r"([<>]=?)?([0-9]{1,9})")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")

@@ -322,6 +322,12 @@ def _closed(table: str) -> Iterator[tuple[str, str]]:
                 yield f"{first}{form}", f"{first} {form}"
 
 
+def _named(table: str) -> Iterator[tuple[str, str]]:
+    for line in table.strip().splitlines():
+        name, _, parts = line.partition(": ")
+        yield name, parts
+
+
 def _forms(verb: str) -> tuple[str, ...]:
     if not verb.endswith("*"):
         return (verb,)
@@ -340,5 +346,5 @@ _ENDS: Final = tuple(_END)
 _OPENERS: Final = tuple(_OPEN)
 _NEVER_Z_ENDINGS: Final = tuple(_NEVER_Z.split())
 _ISE_ENDINGS: Final = tuple(_ISE.split())
-_CLOSED: Final = dict(_closed(_COMPOUNDS)) | dict(line.split(": ") for line in _NAMES.strip().splitlines())
+_CLOSED: Final = dict([*_closed(_COMPOUNDS), *_named(_NAMES)])
 _JOINED: Final = {(first, second): first + second for first, second in (word.split("-") for word in _ONE_WORD.split())}

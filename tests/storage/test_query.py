@@ -146,39 +146,9 @@ def test_a_search_may_not_be_long_without_end() -> None:
         assert raised.value.kind == "too_long"
 
 
-PIECES = [
-    "a",
-    "b",
-    "fine-tuning",
-    "C++",
-    " ",
-    " ",
-    "(",
-    ")",
-    '"',
-    "“",
-    "-",
-    "--",
-    ":",
-    "OR",
-    "AND",
-    "NOT",
-    "title:",
-    "é",
-]
-PIECES += [
-    "author:(",
-    "is:",
-    "is:starred",
-    "tag:x",
-    "tag:",
-    "after:2024",
-    "votes:>3",
-    "foo:",
-    "http://",
-    "\x00",
-    "\ud800",
-]
+SIGNS = """a b fine-tuning C++ ( ) " “ - -- : OR AND NOT title: é author:( is: is:starred tag:x tag: after:2024 votes:>3
+foo: http://"""
+PIECES = [*SIGNS.split(), " ", " ", "\x00", "\ud800"]
 typed = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 

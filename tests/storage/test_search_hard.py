@@ -19,42 +19,9 @@ def shelf() -> Iterator[Shelf]:
     shelf.db.close()
 
 
-PIECES = [
-    "alpha",
-    "fine-tuning",
-    "C++",
-    "*",
-    "NEAR(",
-    "^a",
-    "{title}:",
-    "'",
-    ";",
-    "--",
-    "%",
-    "\\",
-    "\x00",
-    "\ud800",
-    "人",
-    "ß",
-]
-PIECES += [
-    "(",
-    ")",
-    '"',
-    " ",
-    " ",
-    "OR",
-    "NOT",
-    "AND",
-    "-",
-    "title:",
-    "author:",
-    "tag:",
-    "feed:",
-    "note:",
-    "is:starred",
-]
-PIECES += ["is:unread", "after:2024", "votes:<3", "year:2025", "cs.LG", "9" * 30, "title:(", 'note:"']
+SIGNS = """alpha fine-tuning C++ * NEAR( ^a {title}: ' ; -- % \\ 人 ß ( ) " OR NOT AND - title: author: tag: feed: note:
+is:starred is:unread after:2024 votes:<3 year:2025 cs.LG title:( note:" 999999999999999999999999999999"""
+PIECES = [*SIGNS.split(), " ", " ", " ", "\x00", "\ud800"]
 typed = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
