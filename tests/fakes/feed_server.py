@@ -1,6 +1,7 @@
 """A feed server on loopback: answers as told, notes every request; nothing of it leaves the machine."""
 
 import socketserver
+import ssl
 import threading
 import time
 from contextlib import suppress
@@ -14,10 +15,10 @@ from tests.fakes.replies import TEXT, Asked, Handler, Reply, handler
 class FeedServer:
     """A server on 127.0.0.1, and with `hosts` on 127.0.0.2 and so on as well, all at one port.
 
-    `latency` in seconds comes before every answer. Closing ends all connections.
+    `latency` in seconds comes before every answer; with `tls` it speaks https. Closing ends all connections.
     """
 
-    def __init__(self, *, hosts: int = 1, latency: float = 0.0) -> None:
+    def __init__(self, *, hosts: int = 1, latency: float = 0.0, tls: ssl.SSLContext | None = None) -> None:
         self.asked: list[Asked] = []
         self.latency = latency
         self.faults: list[BaseException] = []
@@ -26,7 +27,11 @@ class FeedServer:
         self._lock = threading.Lock()
         self._busy: dict[str, int] = {}
         self._open: set[Any] = set()
+        self._scheme = "https" if tls else "http"
         self._servers = _listening(self, hosts)
+        if tls is not None:
+            for server in self._servers:
+                server.socket = tls.wrap_socket(server.socket, server_side=True)
         self.port: int = self._servers[0].server_address[1]
         self._threads = [
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -59,7 +64,7 @@ class FeedServer:
     def url(self, path: str = "/", *, host: int | str = 1) -> str:
         """Give the address of a path; `host` is the last number of 127.0.0.x, or a name."""
         name = f"127.0.0.{host}" if isinstance(host, int) else host
-        return f"http://{name}:{self.port}{path}"
+        return f"{self._scheme}://{name}:{self.port}{path}"
 
     def serve(self, path: str, answer: Handler | Reply | bytes) -> str:
         """Answer `path` (whatever its query) from now on, and give its address; a path ending in * covers a folder."""
@@ -159,7 +164,6 @@ def _listening(owner: FeedServer, hosts: int) -> list[_Listener]:
 
 class _Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    server_version = "FakeFeeds/1"
     disable_nagle_algorithm = True
     wbufsize = -1
     server: _Listener
@@ -194,7 +198,9 @@ class _Exchange(BaseHTTPRequestHandler):
     do_HEAD = do_POST = do_PUT = do_DELETE = do_OPTIONS = do_GET  # noqa: N815  # http.server goes by these names
 
     def _send(self, reply: Reply, asked: Asked) -> None:
-        self.send_response(reply.status)
+        self.send_response_only(reply.status)
+        if "Date" not in dict(reply.headers):
+            self.send_header("Date", self.date_time_string())
         for name, value in reply.headers:
             self.send_header(name, value)
         last = b""
