@@ -141,10 +141,13 @@ class _Reader:
         own = _part(token.field)
         if token.field and not own:
             return self._filter(token)
+        if not fold(token.text):
+            return None
         if token.kind == "phrase":
-            return Phrase(token.text, own or part) if fold(token.text) else None
-        word = token.text.lstrip("-")  # --word; a single hyphen was an operator
-        return Word(word, own or part) if fold(word) else None
+            return Phrase(token.text, own or part)
+        if token.text.startswith("-"):  # --title:x is neither "not" nor a field
+            return Phrase(token.text.lstrip("-"), own or part)
+        return Word(token.text, own or part)
 
     def _filter(self, token: _Token) -> Query:
         kind, read = _FILTERS[token.field]
