@@ -6,7 +6,7 @@ import errno
 import socket
 import ssl
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import httpcore2
 import httpx2
@@ -115,7 +115,7 @@ class _Pinned(httpcore2.AsyncNetworkBackend):
 
     def __init__(self, addresses: tuple[str, ...]) -> None:
         self._addresses = addresses
-        self._sockets = httpcore2.AnyIOBackend()
+        self._sockets = cast(httpcore2.AsyncNetworkBackend, httpcore2.AnyIOBackend())
 
     async def connect_tcp(
         self,

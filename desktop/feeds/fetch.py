@@ -22,7 +22,7 @@ from desktop.feeds.exchange import FailureKind, Fetch, FetchFailed, Request, Res
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Callable, Mapping
     from datetime import datetime
 
     from desktop.feeds.addresses import Place
@@ -66,7 +66,7 @@ async def open_fetch(
     limits: Limits = Limits(),
     now: Callable[[], datetime] = clock.now,
     proxies: Mapping[str, str] | None = None,
-) -> AsyncIterator[Fetch]:
+) -> AsyncGenerator[Fetch]:
     """Give a `Fetch` over the real network, for as long as the block lasts.
 
     `proxies` are addresses by scheme ("http", "https", "all"; under "no" the hosts that need none), by default those
@@ -242,7 +242,7 @@ class _Session:
         return headers
 
     @asynccontextmanager
-    async def _deadline(self, journey: _Journey) -> AsyncIterator[None]:
+    async def _deadline(self, journey: _Journey) -> AsyncGenerator[None]:
         """Take the time that something takes off the journey's, and make a failure of whatever goes wrong in it."""
         started = _time()
         try:

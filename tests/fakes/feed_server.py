@@ -153,7 +153,8 @@ def _listening(owner: FeedServer, hosts: int) -> list[_Listener]:
     for _ in range(20):
         servers = [_Listener(owner, "127.0.0.1", 0)]
         try:
-            servers += [_Listener(owner, f"127.0.0.{one}", servers[0].server_port) for one in range(2, hosts + 1)]
+            for one in range(2, hosts + 1):
+                servers.append(_Listener(owner, f"127.0.0.{one}", servers[0].server_port))
         except OSError:
             for server in servers:
                 server.server_close()
@@ -166,14 +167,18 @@ class _Exchange(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     wbufsize = -1
-    server: _Listener
+
+    @property
+    def owner(self) -> FeedServer:
+        assert isinstance(self.server, _Listener)
+        return self.server.owner
 
     def setup(self) -> None:
         super().setup()
-        self.server.owner.keep(self.connection, up=True)
+        self.owner.keep(self.connection, up=True)
 
     def finish(self) -> None:
-        self.server.owner.keep(self.connection, up=False)
+        self.owner.keep(self.connection, up=False)
         with suppress(OSError):
             super().finish()
 
@@ -181,8 +186,8 @@ class _Exchange(BaseHTTPRequestHandler):
         """Print nothing."""
 
     def do_GET(self) -> None:
-        owner = self.server.owner
-        asked = owner.came(str(self.server.server_address[0]), self)
+        owner = self.owner
+        asked = owner.came(str(self.connection.getsockname()[0]), self)
         try:
             reply = owner.answer(asked)
             time.sleep(owner.latency + reply.pause)
@@ -223,6 +228,6 @@ class _Exchange(BaseHTTPRequestHandler):
                 self.wfile.flush()
             last = b"0\r\n\r\n"
         # Before the last byte: a client that has it may ask the next thing before this thread gets on.
-        self.server.owner.went(asked)
+        self.owner.went(asked)
         self.wfile.write(last)
         self.wfile.flush()

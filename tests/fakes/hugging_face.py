@@ -94,7 +94,7 @@ def daily_paper(
         "discussionId": _number(arxiv_id, "discussion"),
         **more,
     }
-    with_outer = {
+    item: dict[str, Any] = {
         "paper": paper,
         # Five hours early: that is how the service writes it, and the reason why nobody should read it.
         "publishedAt": _stamp(at - timedelta(hours=5)),
@@ -105,8 +105,8 @@ def daily_paper(
         "isAuthorParticipating": False,
     }
     with suppress(KeyError):
-        with_outer["organization"] = more["organization"]
-    return with_outer
+        item["organization"] = more["organization"]
+    return item
 
 
 def _number(*parts: str) -> str:
