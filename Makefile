@@ -8,7 +8,7 @@ PYTHON := $(VENV)/bin/python
 JOBS ?= 2
 # Without slow tests: what to run all day.
 FAST := -m "not slow" -n $(JOBS)
-# Rooms where a wrong answer or a lost note would hurt most, and how many of their branches the tests must take, in percent.
+# Rooms where a wrong answer or a lost note would hurt most, and how many of their lines and branches tests must run, in %.
 ROOMS := storage desktop/feeds desktop/bridge
 FLOOR := 95
 
@@ -61,9 +61,9 @@ check: setup-dev ## format, lint, types, and who may import whom
 	  echo "pyright could not be fetched, so it was left out; with Node.js and a network it runs here"; \
 	else echo $(VENV)/bin/pyright; $(VENV)/bin/pyright storage desktop tests packaging; fi
 
-floors: ## whether the last `make test` took enough branches of the rooms that matter most
+floors: ## whether the last `make test` ran enough of the rooms that matter most
 	@for room in $(ROOMS); do \
-	  echo "branches taken in $$room, of which at least $(FLOOR) % must be:"; \
+	  echo "lines and branches of $$room that the tests ran; at least $(FLOOR) % is asked:"; \
 	  $(VENV)/bin/coverage report --include="$$room/*" --precision=1 --skip-covered --show-missing --fail-under=$(FLOOR) \
 	    || exit 1; done
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.cli.main import papertray
 from tests.packaging.checkout import ROOT
 
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -37,6 +38,12 @@ def test_a_decision_has_its_four_parts_and_its_line_in_the_list(decision: Path) 
     title = text.partition("\n")[0].removeprefix("# ").split(": ", 1)
     listed = (decision.parent / "README.md").read_text(encoding="utf-8")
     assert f"| [{title[0]}]({decision.name}) | {title[1]} |" in listed
+
+
+def test_a_command_that_the_readme_shows_exists() -> None:
+    shown = re.findall(r"`papertray ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "poll" in shown
+    assert set(shown) <= set(papertray.commands)
 
 
 def test_the_readme_fits_on_one_screen() -> None:
