@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
-from storage.latex_forms import LETTERS, MATHS, PUNCTUATION, SUBSCRIPTS, SUPERSCRIPTS, accented, styled
+from storage.latex_forms import LETTERS, LOOKALIKES, MATHS, PUNCTUATION, SUBSCRIPTS, SUPERSCRIPTS, accented, styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,8 +47,6 @@ _SPECIAL: Final = re.compile(
     "|(?P<other>[^\\x00-\\x7f])"
 )
 _WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-# What stands in the fonts that pdflatex has at hand (T1 and TS1), as utf8.def of the LaTeX kernel knows.
-_IN_TEXT_FONTS: Final = frozenset("±×÷·¬µ√½¼¾")
 
 
 def latex(pieces: Iterable[Piece], flavour: Flavour, *, keep_capitals: bool = False) -> str:
@@ -146,9 +144,9 @@ class _Writer:
             return self._raised(char, kind)
         if kind == "marked":
             return (accented(char) if self._ascii else "") or char
-        if self._ascii and (form := LETTERS.get(char) or PUNCTUATION.get(char)):
-            return form
-        return self._sign(char)
+        if char in LETTERS or char in PUNCTUATION:
+            return (LETTERS.get(char) or PUNCTUATION[char]) if self._ascii else char
+        return LOOKALIKES.get(char) or self._sign(char)
 
     def _raised(self, chars: str, kind: str) -> str:
         if not self._ascii and all(char in "¹²³ªº" for char in chars):
@@ -158,8 +156,6 @@ class _Writer:
 
     def _sign(self, char: str) -> str:
         if not self._maths or (self._greek and _GREEK_LETTER.match(char)):
-            return char
-        if not self._ascii and char in _IN_TEXT_FONTS:
             return char
         form = MATHS.get(char) or styled(char)
         return f"{{${form}$}}" if form else char

@@ -134,11 +134,42 @@ PUNCTUATION: Final = {
     "£": r"{\textsterling}",
     "°": r"{\textdegree}",
     "·": r"{\textperiodcentered}",
+    "×": r"{\texttimes}",
+    "±": r"{\textpm}",
+    "÷": r"{\textdiv}",
+    "¬": r"{\textlnot}",
+    "→": r"{\textrightarrow}",
+    "←": r"{\textleftarrow}",
+    "↑": r"{\textuparrow}",
+    "↓": r"{\textdownarrow}",
+    "½": r"{\textonehalf}",
+    "¼": r"{\textonequarter}",
+    "¾": r"{\textthreequarters}",
+    "µ": r"{\textmu}",
+    "‰": r"{\textperthousand}",
+    "€": r"{\texteuro}",
+    "¥": r"{\textyen}",
+    "¢": r"{\textcent}",
     "•": r"{\textbullet}",
     "†": r"{\textdagger}",
     "‡": r"{\textdaggerdbl}",
 }
-"""Marks and signs for a file that holds ASCII letters only; BibLaTeX reads them as they are."""
+"""Marks and signs for a file that holds ASCII letters only; BibLaTeX reads them as they are.
+
+All stand in the fonts that pdflatex has at hand (T1 and TS1), under these names since LaTeX of 2020.
+"""
+
+LOOKALIKES: Final = {
+    "′": "'",
+    "″": "''",
+    "−": "--",
+    "∼": r"\textasciitilde{}",
+    "˜": r"\textasciitilde{}",
+    "ˆ": r"\textasciicircum{}",
+    "⁄": "/",
+    "⁎": "*",
+}
+"""Signs that no text font has, beside ones that all have."""
 
 _GREEK: Final = (
     "α alpha β beta γ gamma δ delta ε varepsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi "
@@ -150,8 +181,9 @@ _SIGNS: Final = (
     "≤ leq ≥ geq ⩽ leqslant ⩾ geqslant ≠ neq ≈ approx ≃ simeq ≅ cong ∼ sim ≡ equiv ∝ propto ≪ ll ≫ gg ≲ lesssim "
     "≳ gtrsim ⊂ subset ⊆ subseteq ⊃ supset ⊇ supseteq ∈ in ∉ notin ∋ ni ∅ emptyset ∀ forall ∃ exists ¬ neg → to "
     "← leftarrow ↔ leftrightarrow ⟶ longrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto ↑ uparrow "
-    "↓ downarrow ∞ infty ∂ partial ∇ nabla ∆ Delta ∑ sum ∏ prod ∫ int √ surd ∥ parallel ⊥ perp ⟂ perp ∠ angle "
-    "⟨ langle ⟩ rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil ‖ Vert ℓ ell ℏ hbar ℵ aleph ℘ wp ★ star ⋆ star "
+    "↓ downarrow ⇑ Uparrow ⇓ Downarrow ↗ nearrow ↘ searrow "
+    "∞ infty ∂ partial ∇ nabla ∆ Delta ∑ sum ∏ prod ∫ int √ surd ∥ parallel ⊥ perp ⟂ perp ∠ angle "
+    "⟨ langle ⟩ rangle ⌊ lfloor ⌋ rfloor ⌈ lceil ⌉ rceil ‖ Vert ℓ ell ℏ hbar ℵ aleph ℘ wp ★ bigstar ☆ star ⋆ star "
     "♯ sharp ♭ flat ♮ natural △ triangle □ Box ■ blacksquare ◇ Diamond ⋅ cdot ⋯ cdots ⋮ vdots ∖ setminus ⊢ vdash "
     "⊨ models ⊤ top ≺ prec ≻ succ ⋊ rtimes ⋉ ltimes ⊔ sqcup ⊓ sqcap ☉ odot ↪ hookrightarrow ↠ twoheadrightarrow "
     "♠ spadesuit ♣ clubsuit ♥ heartsuit ♦ diamondsuit ✓ checkmark ∣ mid ∤ nmid ≜ triangleq ⁎ ast"

@@ -7,6 +7,7 @@ read so; everything else is text as it stands: `$500`, `C:\new`, `x < y`, `{001}
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from typing import Final, Literal, NamedTuple
 
@@ -51,10 +52,14 @@ _INVISIBLE: Final = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _LIGATURE: Final = re.compile("[\ufb00-\ufb06]")
 _ENTITY: Final = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
+_MATHJAX: Final = re.compile(
+    r"(?P<dollar>\$?)\\unicode\{(?:x(?P<hex>[0-9a-fA-F]{1,6})|(?P<decimal>\d{1,7}))\}(?P=dollar)", re.IGNORECASE
+)
+
 
 def read(source: str) -> list[Piece]:
     """Give the pieces of a text in order, cleaned; an empty list for an empty one."""
-    text = clean(_unescaped(source) if "&" in source else source)
+    text = clean(_unescaped(source))
     if not text:
         return []
     if not _MAY_BE_MARKED.search(text):
@@ -94,8 +99,17 @@ def _visible(char: str) -> str:
 
 
 def _unescaped(text: str) -> str:
-    """Decode entities, twice where a feed has encoded twice (`&amp;lt;`)."""
+    r"""Decode entities, twice where a feed has encoded twice (`&amp;lt;`), and MathJax's `\unicode{x2014}`."""
+    if "\\unicode" in text:
+        text = _MATHJAX.sub(_coded, text)
+    if "&" not in text:
+        return text
     return _ENTITY.sub(_character, _ENTITY.sub(_character, text))
+
+
+def _coded(found: re.Match[str]) -> str:
+    code = int(found["hex"], 16) if found["hex"] else int(found["decimal"])
+    return chr(code) if 0 < code < sys.maxunicode else ""
 
 
 def _character(found: re.Match[str]) -> str:

@@ -13,11 +13,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 _GROUP_WORDS: Final = _words(
-    "agency alliance association authors board bureau center centre college collaboration collaborations collective "
+    "agency alliance association authors center centre college collaboration collaborations collective "
     "commission committee community company consortia consortium contributors corporation council department "
     "foundation group groups hospital initiative inc institut institute institution investigators lab laboratories "
-    "laboratory labs llc ltd gmbh members ministry network office organisation organization partnership plc program "
-    "programme project school society study survey taskforce team teams trust union universidad universidade "
+    "laboratory labs llc ltd gmbh members ministry network organisation organization partnership plc program "
+    "programme project research society survey taskforce team teams universidad universidade "
     "universitat universität université university workshop"
 )
 # Small words of a phrase: no part of a person's name is written so.
@@ -35,6 +35,7 @@ _LARGE_PARTICLES: Final = _words("Ben Da Dal De Del Della Di Dos Du El La Le Mac
 _VIETNAMESE: Final = _words(
     "Bui Dang Dao Dinh Do Doan Duong Hoang Huynh Le Luong Mai Ngo Nguyen Pham Phan Quang Tran Trinh Vo Vu"
 )
+_SMALL_PARTICLES: Final = _words("al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur")
 _LARGE_BEFORE_SMALL: Final = frozenset({"Van", "Von", "De", "Op", "In"})
 _CJK: Final = re.compile(
     "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -161,9 +162,10 @@ def _family_start(words: list[str]) -> int:
     if last == 1:
         return 1
     middle = range(1, last)
-    # Where every word is small, size says nothing.
-    shown = not all(is_small(word) for word in words)
-    start = next((at for at in middle if shown and is_small(words[at])), last)
+    small = [is_small(word) for word in words]
+    if all(small):  # size says nothing, only the words do
+        small = [word in _SMALL_PARTICLES for word in words]
+    start = next((at for at in middle if small[at]), last)
     if start == last and words[last].casefold() in _KIN:
         start -= 1
     if start < last and words[start] in _JOINERS and start > 1:

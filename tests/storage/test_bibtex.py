@@ -397,6 +397,7 @@ def test_an_entry_without_a_title_is_called_by_its_number() -> None:
         (r"\pi and \Gamma", r"{$\pi$} and {$\Gamma$}"),
         (r"\la r\ra^\pi", r"\textbackslash{}la r\textbackslash{}ra\textasciicircum{}\textbackslash{}pi"),
         ("V_{0.5} and R^{3}", r"{V}\textsubscript{0.5} and {R}\textsuperscript{3}"),
+        (r"one$\unicode{x2014}$two $a\unicode{8712}b$ \unicode{x0}", r"one---two {$a\in b$}"),
         # HTML of the source.
         ("In<sub>0.5</sub>Ga<sup>2+</sup>N", r"{In}\textsubscript{0.5}{Ga}\textsuperscript{2+}{N}"),
         ("<i>Escherichia coli</i> &amp; &lt;i&gt;x&lt;/i&gt;", r"\emph{Escherichia coli} \& \emph{x}"),
@@ -413,7 +414,11 @@ def test_an_entry_without_a_title_is_called_by_its_number() -> None:
         ("Cu₂O, x², 79 °K", r"{Cu\textsubscript{2}O}, x\textsuperscript{2}, 79 {\textdegree}{K}"),
         # Unicode.
         ("“quoted” – text… §", r"``quoted'' -- text\ldots{} {\textsection}"),
-        ("$κ$-plane ℝ → 𝔽, ½", r"{$\kappa$}-plane {$\mathbb{R}$} {$\to$} {$\mathbb{F}$}, {$\frac{1}{2}$}"),
+        (
+            "$κ$-plane ℝ → 𝔽 ≤ ½",
+            r"{$\kappa$}-plane {$\mathbb{R}$} {\textrightarrow} {$\mathbb{F}$} {$\leq$} {\textonehalf}",
+        ),
+        ("3′-end, z∼3, −5, µm", r"3'-end, z\textasciitilde{}3, --5, {\textmu}m"),
         ("$ακ x₂ ≤ ∞k$", r"{$\alpha\kappa x_{2} \leq \infty k$}"),
         ("Nguyễn, Ħamed, Čížková", r"Nguy{\~{\^e}}n, Ħamed, {\v{C}}{\'i}{\v{z}}kov{\'a}"),
         ("试验 Пример Δοκιμή η", "试验 Пример Δοκιμή η"),
@@ -426,7 +431,7 @@ def test_a_title_is_written_as_latex(text: str, written: str) -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        ("Étude “x” – naïve ±½", "Étude “x” – naïve ±½"),
+        ("Étude “x” – naïve ±½ →", "Étude “x” – naïve ±½ →"),
         ("γ-rays, Cu₂O, x²", r"{$\gamma$}-rays, {Cu\textsubscript{2}O}, x²"),
         ("R&D_$5", r"{R}\&{D}\_\$5"),
     ],

@@ -29,7 +29,8 @@ from storage.names import initials_apart, parts, split, without_particles
         ("Blas Muestra y Ensayo", "Blas", "Muestra y Ensayo", ""),
         # The first word is always a given name, however it is written.
         ("xuda sample", "xuda", "sample", ""),
-        ("maria del ensayo", "maria del", "ensayo", ""),
+        ("maria del ensayo", "maria", "del ensayo", ""),
+        ("shi qi probe", "shi qi", "probe", ""),
         ("jian Probe", "jian", "Probe", ""),
         ("von Probe", "von", "Probe", ""),
         # Suffixes, and kin words that are none.
