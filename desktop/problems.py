@@ -154,7 +154,9 @@ def feed_trouble(trouble: Trouble) -> Problem:
     what = _TROUBLES.get(trouble.kind)
     if what is None:
         return Problem(_("The check failed ({kind}).").format(kind=trouble.kind))
-    sentence, then = (_(part) if part else "" for part in what)
+    sentence, then = (_(part) for part in what)
+    if "feed" in values:
+        then = _("It names a feed: {feed}").format(feed=values["feed"])
     return Problem(sentence.format_map(_Known(values)), then=then)
 
 

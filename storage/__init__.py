@@ -7,6 +7,7 @@ The names are found at first use (PEP 562), because the browser's native host pa
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from storage.bibtex import BibFields as BibFields
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Finding as Finding
     from storage.errors import Ambiguous as Ambiguous
@@ -62,7 +63,7 @@ if TYPE_CHECKING:
 _DOOR = {
     "storage.library": "Library",
     "storage.intake": "Intake",
-    "storage.bibtex": "to_bibtex",
+    "storage.bibtex": "BibFields to_bibtex",
     "storage.checkup": "Finding",
     "storage.identity": "title_key",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
@@ -72,7 +73,8 @@ _DOOR = {
     ),
     "storage.model": (
         "Announcement Appearance Arrival Author Changes Entry Feed FeedId FeedKind Heat Identifier Incoming Known Link "
-        "LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue VenueKind"
+        "LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue "
+        "VenueKind"
     ),
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}

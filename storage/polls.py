@@ -62,14 +62,15 @@ def _trouble(text: str | None) -> Trouble | None:
 
 
 def save_state(db: sqlite3.Connection, state: Feed) -> None:
-    """Write what a check found out about a feed: kind, title, times, failures, trouble, warning."""
+    """Write what a check found out about a feed: kind, title, times, trouble, and what is left of the backfill."""
     trouble = state.trouble
     db.execute(
-        "UPDATE feeds SET kind = ?, title = ?, first_polled = ?, next_check = ?, checked = ?, succeeded = ?,"
-        " failures = ?, trouble = ?, warning = ? WHERE id = ?",
+        "UPDATE feeds SET kind = ?, title = ?, backfill = ?, first_polled = ?, next_check = ?, checked = ?,"
+        " succeeded = ?, failures = ?, trouble = ?, warning = ? WHERE id = ?",
         (
             state.kind,
             state.title,
+            state.backfill,
             _stamp(state.first_polled),
             _stamp(state.next_check),
             _stamp(state.checked),

@@ -87,7 +87,7 @@ class World:
             self.shown[day] = _as_of(self.recorded[day], self.votes, now)
         if now.date() in self.listings:
             self.arxiv.day, self.arxiv.listings[CATEGORY] = now.date(), self.listings[now.date()]
-        settings = Settings(now=self.clock, zone=UTC, random=lambda: 0.5, spacing=0, arxiv_spacing=0)
+        settings = Settings(now=self.clock, zone=UTC, random=lambda: 0.5, spacing=0)
         with Intake(self.folder, now=self.clock) as intake:
             return await Poll(intake, fetch, parser, settings).run(intake.feeds())
 

@@ -27,9 +27,8 @@ from storage import Feed, FeedId
     show_default=True,
     help=_("Seconds between two requests to one host."),
 )
-@click.option("--arxiv-spacing", type=click.FloatRange(0), default=3.0, hidden=True)  # for servers of one's own
 @with_desk
-def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float, arxiv_spacing: float) -> None:
+def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float) -> None:
     """Check feeds."""
     only = [FeedId(number) for number in numbers]
     with desk.library() as library:
@@ -38,12 +37,12 @@ def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float, arxi
         chosen = library.feeds()
     if not [feed for feed in chosen if feed.kind != "by_hand"] and not desk.as_json:
         desk.say(_("There are no feeds. “papertray feeds add URL” adds one; a bare “papertray” adds the usual ones."))
-    outcome = _poll(desk, force=force, only=only, spacing=(spacing, arxiv_spacing))
+    outcome = _poll(desk, force=force, only=only, spacing=spacing)
     _report(desk, outcome)
     end(_status(outcome))
 
 
-def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: tuple[float, float]) -> Outcome:
+def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: float) -> Outcome:
     """Poll with a progress bar where somebody sees it; a poll that runs already is left to it."""
     with _progress(desk) as progress:
         try:
@@ -53,8 +52,7 @@ def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: tuple[f
                 force=force,
                 only=only,
                 progress=progress,
-                spacing=spacing[0],
-                arxiv_spacing=spacing[1],
+                spacing=spacing,
             )
         except PollRunning:
             desk.warn(_("Another check of this library is running; it does the work."))
@@ -134,7 +132,7 @@ def first_light(desk: Desk) -> None:
             desk.say(_("First start: Hugging Face Daily Papers and arXiv cs.LG. “papertray feeds add” adds others."))
             for feed in usual_feeds(origins()):
                 library.add_feed(feed.url, kind=feed.kind, backfill=feed.backfill)
-    outcome = _poll(desk, force=False, only=(), spacing=(1.0, 3.0))
+    outcome = _poll(desk, force=False, only=(), spacing=1.0)
     _report(desk, outcome)
     if not desk.as_json:
         _show(desk)

@@ -32,6 +32,7 @@ PAGE: Final = 500
 """Papers in one answer of a backfill: few answers, and none that the service takes long over."""
 
 _CUT_OFF = time(14)
+_SURELY_THERE = time(4)  # listings are built at midnight; some came hours late
 _HOSTS = frozenset({"rss.arxiv.org", "export.arxiv.org", "arxiv.org", "www.arxiv.org"})
 _LISTING_PATH = re.compile(r"/(?:rss|atom)/([A-Za-z+.-]+)/?$")
 # Archives with subjects below them; the others are categories themselves.
@@ -63,6 +64,12 @@ def submission_window(day: date) -> tuple[datetime, datetime]:
 
 def _cut_off(day: date) -> datetime:
     return datetime.combine(day, _CUT_OFF, eastern()).astimezone(UTC)
+
+
+def overdue(listed: date, now: datetime) -> bool:
+    """Say whether a listing of the day `listed` should have been followed by another: not so on holidays, alas."""
+    local = now.astimezone(eastern())
+    return local.weekday() <= _FRIDAY and local.time() >= _SURELY_THERE and listed < local.date()
 
 
 def previous_days(day: date, count: int) -> list[date]:

@@ -42,7 +42,6 @@ _OLD_TITLE = re.compile(
     r"\.?\s*\(arXiv:(?P<id>[^\s\])]+)(?:\s*\[(?P<category>[\w.-]+)\])?(?P<inside>[A-Z ]*)\)(?P<after>[A-Z ]*)$"
 )
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z-]+)?")
-_MEETING = re.compile(r"\b(?:proc(?:eedings)?|conference|symposium|workshop)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _KINDS: dict[str, Announcement] = {kind: kind for kind in get_args(Announcement)}
 _OLD_KINDS: dict[str, Announcement] = {"": "new", "UPDATED": "replace", "CROSS LISTED": "cross"}
@@ -199,7 +198,7 @@ def _venue(reference: str) -> Venue | None:
     if not name:
         return None
     years = _YEAR.findall(name)
-    return Venue("conference" if _MEETING.search(name) else "journal", name, appeared=years[-1] if years else "")
+    return Venue("reference", name, appeared=years[-1] if years else "")
 
 
 def _links(own: Identifier) -> tuple[Link, ...]:

@@ -31,7 +31,6 @@ def poll(
     only: Collection[FeedId] = (),
     progress: Callable[[Progress], None] = lambda _: None,
     spacing: float = 1.0,
-    arxiv_spacing: float = 3.0,
 ) -> Outcome:
     """Check the feeds that are due (with `force` all of them, with `only` just these) and give what came of it.
 
@@ -42,7 +41,7 @@ def poll(
         LibraryError: the library cannot be read or written; what was stored before stays.
     """
     zone = datetime.now().astimezone().tzinfo
-    settings = Settings(now=now, zone=zone or UTC, random=random.random, spacing=spacing, arxiv_spacing=arxiv_spacing)
+    settings = Settings(now=now, zone=zone or UTC, random=random.random, spacing=spacing)
     with Intake(folder, now=now) as intake:
         try:
             with FileLock(folder / LOCK_NAME, timeout=0):
@@ -72,9 +71,7 @@ async def _complete(intake: Intake, fetch: Fetch, parser: Parser, settings: Sett
     if feed is None or not ids:
         return
     now = settings.now()
-    told = await by_hand.look_up(
-        ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=settings.arxiv_spacing
-    )
+    told = await by_hand.look_up(ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=settings.spacing)
     found = [identifier for identifier in ids if identifier in told.papers]
     by_hand.store(intake, feed, found, told, today=now.date())
 

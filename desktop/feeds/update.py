@@ -5,7 +5,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -13,12 +13,13 @@ from desktop.feeds import arxiv, daily_papers, plan, schedule
 from desktop.feeds.answer import Answer, NotAFeed
 from desktop.feeds.exchange import Fetch, FetchFailed, Request, Response
 from desktop.feeds.pool import ParseFailed, Parser
+from desktop.feeds.visit import Visit
 from storage import Changes, Feed, Intake, Page, Rule, Trouble
 
 HOSTS_AT_ONCE: Final = 20
 """Hosts whose answers may be in memory at one time; each host is asked one thing after the other."""
 
-ARXIV_GROUP: Final = "arxiv"
+ARXIV: Final = "arxiv.org"
 ARXIV_SPACING: Final = 3.0
 """Seconds between any two requests to arXiv, over all its addresses, as its terms of use ask."""
 
@@ -56,7 +57,6 @@ class Settings:
     zone: tzinfo
     random: Callable[[], float]
     spacing: float = 1.0
-    arxiv_spacing: float = ARXIV_SPACING
 
 
 class Poll:
@@ -91,7 +91,7 @@ class Poll:
         self._rules = self._intake.rules()
         lanes: dict[str, list[Feed]] = defaultdict(list)
         for feed in ready:
-            lanes[ARXIV_GROUP if feed.kind == "arxiv" else _host(feed.url)].append(feed)
+            lanes[_lane(feed.url)].append(feed)
         async with asyncio.TaskGroup() as tasks:
             for lane in lanes.values():
                 tasks.create_task(self._lane(lane, len(ready)))
@@ -113,7 +113,7 @@ class Poll:
                 self._progress(Progress(self._outcome.polled, total, feed, self._outcome.new - added))
 
     def _spacing(self, feed: Feed) -> float:
-        return self._settings.arxiv_spacing if feed.kind == "arxiv" else self._settings.spacing
+        return ARXIV_SPACING if _lane(feed.url) == ARXIV else self._settings.spacing
 
     async def _check(self, feed: Feed) -> None:
         """Check one feed and store how that went; only a fault of the library's file gets out."""
@@ -126,10 +126,12 @@ class Poll:
             else:
                 await self._listing(visit)
         except FetchFailed as failure:
-            trouble = Trouble(failure.kind, tuple(sorted(failure.values.items())), now)
-            visit.wait = failure.wait
             if failure.wait is not None:
                 self._intake.save_wait(_host(feed.url), now + failure.wait)
+            if failure.kind == "throttled":  # not asked at all, so nothing is known that was not known before
+                return
+            trouble = Trouble(failure.kind, tuple(sorted(failure.values.items())), now)
+            visit.wait = failure.wait
             self._outcome.unreached += failure.kind in UNREACHED
         except NotAFeed as failure:
             trouble = Trouble(failure.kind, failure.values, now)
@@ -137,91 +139,67 @@ class Poll:
             trouble = Trouble(failure.kind, (), now)
         self._finish(visit, trouble)
 
-    def _finish(self, visit: "Visit", trouble: Trouble | None) -> None:
-        now = self._settings.now()
-        feed = visit.feed
+    def _finish(self, visit: Visit, trouble: Trouble | None) -> None:
         if trouble is None:
             self._outcome.not_modified += not visit.changed
-            state = replace(
-                visit.state,
-                first_polled=feed.first_polled or now,
-                checked=now,
-                succeeded=now,
-                failures=0,
-                trouble=None,
-                warning=visit.warning,
-            )
         else:
             self._outcome.failed += 1
-            since = feed.trouble.since if feed.trouble and feed.trouble.kind == trouble.kind else trouble.since
-            state = replace(visit.state, checked=now, failures=feed.failures + 1, trouble=replace(trouble, since=since))
-        heard = schedule.Heard(
-            failed=trouble is not None,
-            gone=trouble is not None and trouble.kind == "gone",
-            changed=visit.changed,
-            wait=visit.wait,
-            fresh_for=visit.fresh_for,
-            ttl=visit.ttl,
-            skip_days=visit.skip_days,
-            skip_hours=visit.skip_hours,
-        )
-        due = schedule.next_check(state, heard, now=now, zone=self._settings.zone, random=self._settings.random)
-        self._intake.save_state(replace(state, next_check=due))
+        settings = self._settings
+        self._intake.save_state(visit.ended(trouble, now=settings.now(), zone=settings.zone, random=settings.random))
 
-    async def _listing(self, visit: "Visit") -> None:
-        """Check a feed of one address; at the first check of an arXiv listing go back some days as well."""
-        answer = await self._page(visit, Page(visit.feed.url))
-        if answer is None or answer.kind != "arxiv" or not (visit.quiet and visit.feed.backfill):
+    async def _listing(self, visit: Visit) -> None:
+        """Check a feed of one address; in the first checks of an arXiv listing go back some days as well."""
+        url = visit.feed.url
+        await self._page(visit, Page(url))
+        visit.listed = True
+        newest = visit.pages[url].day
+        if visit.state.kind != "arxiv" or newest is None:
             return
-        newest = answer.day or visit.newest
-        if newest is None:
-            return
-        category = arxiv.category(visit.feed.url)
+        if arxiv.overdue(newest, self._settings.now()):
+            visit.warning = "stale"
+        category = arxiv.category(url)
         for day in arxiv.previous_days(newest, visit.feed.backfill - 1) if category else ():
             start: int | None = 0
             while start is not None:
-                address = arxiv.backfill_address(visit.feed.url, category, day, start)
-                more = await self._page(visit, Page(address, day=day, complete=True))
+                address = arxiv.backfill_address(url, category, day, start)
+                done = address in visit.pages
+                more = None if done else await self._page(visit, Page(address, day=day, complete=True), backfill=True)
                 start = arxiv.next_start(start, more) if more is not None else None
 
-    async def _days(self, visit: "Visit") -> None:
+    async def _days(self, visit: Visit) -> None:
         """Check Daily Papers: the bare address says which day is the newest, then each day that may have grown."""
         bare = daily_papers.day_address(visit.feed.url, None)
         answer = await self._page(visit, Page(bare))
-        known = [page.day for page in visit.pages.values() if page.day]
+        visit.listed = True
+        before = {page.day for page in visit.pages.values() if page.day}
         shown = {one.appearance.day for one in answer.incoming} if answer else set[date]()
-        latest = max([*shown, *known], default=None)
+        latest = max(before | shown, default=None)
         if latest is None:
             return
         visit.newest = latest
-        if visit.quiet:
-            wanted = daily_papers.list_days(latest, max(1, visit.feed.backfill))
-        else:
-            wanted = schedule.pages_due(list(visit.pages.values()), latest=latest, now=self._settings.now())
+        wanted = schedule.pages_due(list(visit.pages.values()), latest=latest, now=self._settings.now())
         if answer is not None and shown == {latest} and not answer.truncated:
             # The bare address was that day's list, whole: it need not be asked for again.
-            self._note_day(visit, latest)
             wanted = [day for day in wanted if day != latest]
-        for day in wanted:
-            await self._page(visit, Page(daily_papers.day_address(visit.feed.url, day), day=day))
+        back = daily_papers.list_days(latest, visit.feed.backfill) if visit.feed.backfill else []
+        first_check = visit.quiet
+        for day in dict.fromkeys([*([] if first_check else wanted), *back]):
+            address = daily_papers.day_address(visit.feed.url, day)
+            if day not in wanted and (address in visit.pages or day in shown):
+                continue
+            await self._page(visit, Page(address, day=day), backfill=day not in wanted)
 
-    def _note_day(self, visit: "Visit", day: date) -> None:
-        now = self._settings.now()
-        url = daily_papers.day_address(visit.feed.url, day)
-        page = replace(visit.pages.get(url, Page(url)), day=day, checked=now, etag="", last_modified="", body_hash=b"")
-        self._intake.save_page(visit.feed.id, page)
-
-    async def _page(self, visit: "Visit", page: Page) -> Answer | None:
+    async def _page(self, visit: Visit, page: Page, *, backfill: bool = False) -> Answer | None:
         """Ask one address and store what it lists; None where nothing changed since."""
         known = visit.pages.get(page.url, page)
-        arxivs = visit.feed.kind == "arxiv" or (page.day is not None and visit.state.kind == "arxiv")
+        arxiv_own = _lane(page.url) == ARXIV
         response = await self._fetch(
             Request(
                 page.url,
                 etag=known.etag,
                 last_modified=known.last_modified,
-                group=ARXIV_GROUP if arxivs else "",
-                spacing=self._settings.arxiv_spacing if arxivs else self._settings.spacing,
+                group=ARXIV if arxiv_own else "",
+                spacing=ARXIV_SPACING if arxiv_own else self._settings.spacing,
             )
         )
         now = self._settings.now()
@@ -232,6 +210,7 @@ class Poll:
             if not response.not_modified:
                 seen = replace(seen, etag=response.etag, last_modified=response.last_modified)
             self._intake.save_page(visit.feed.id, seen)
+            visit.pages[page.url] = seen
             return None
         answer = await self._parser.parse(
             response.body,
@@ -241,14 +220,16 @@ class Poll:
             day=page.day,
             now=now,
         )
-        visit.read(answer, backfill=page.complete)
+        if answer.links and not answer.incoming:
+            raise NotAFeed("html_page", (("feed", answer.links[0]),))
+        visit.read(answer, backfill=backfill)
         self._move(visit, response)
         self._store(
             visit,
             answer,
             replace(
                 known,
-                day=page.day,
+                day=page.day or answer.day,
                 etag=response.etag,
                 last_modified=response.last_modified,
                 body_hash=body_hash,
@@ -256,18 +237,23 @@ class Poll:
                 changed=now,
                 complete=page.complete,
             ),
-            backfill=page.complete,
+            backfill=backfill,
         )
         return answer
 
-    def _move(self, visit: "Visit", response: Response) -> None:
+    def _move(self, visit: Visit, response: Response) -> None:
         """Follow a feed that has moved for good, now that its new address has turned out to be a feed."""
         if response.moved_to and self._intake.move(visit.feed.id, response.moved_to):
             visit.state = replace(visit.state, url=response.moved_to)
 
-    def _store(self, visit: "Visit", answer: Answer, page: Page, *, backfill: bool) -> None:
+    def _store(self, visit: Visit, answer: Answer, page: Page, *, backfill: bool) -> None:
         if visit.newest is None:
             visit.newest = max((one.appearance.day for one in answer.incoming), default=None)
+        if visit.state.kind == "arxiv" and not backfill and self._is_old_batch(visit, answer):
+            visit.warning = "stale"
+            self._intake.save_page(visit.feed.id, page)
+            visit.pages[page.url] = page
+            return
         batches = list(plan.batches(answer.incoming)) or [[]]
         for batch in batches:
             papers = [one.paper for one in batch]
@@ -288,8 +274,21 @@ class Poll:
                 quiet=visit.quiet or backfill,
             )
             changes = self._intake.store(visit.feed.id, arrivals, page=page if batch is batches[-1] else None)
+            visit.news = visit.news or bool(changes.papers)
             self._count(changes)
         visit.pages[page.url] = page
+
+    def _is_old_batch(self, visit: Visit, answer: Answer) -> bool:
+        """Say whether a listing of a new day brings nothing but papers of an earlier one.
+
+        arXiv has served yesterday's batch under a fresh date; taken at its word, every paper of it would be announced
+        twice.
+        """
+        known = self._intake.known([one.paper for one in answer.incoming], visit.feed.id)
+        return bool(known) and all(
+            of_it.days and one.appearance.day not in of_it.days
+            for one, of_it in zip(answer.incoming, known, strict=True)
+        )
 
     def _count(self, changes: Changes) -> None:
         self._outcome.new += changes.added
@@ -298,52 +297,15 @@ class Poll:
         self._outcome.papers |= changes.papers
 
 
-UNREACHED: Final = frozenset({"dns", "refused", "timeout", "offline", "tls", "protocol"})
+UNREACHED: Final = frozenset({"dns", "refused", "timeout", "offline", "unreachable", "proxy", "tls", "protocol"})
 """Kinds of failure in which no server answered us."""
-
-
-@dataclass(slots=True)
-class Visit:
-    """One check of one feed, while it goes on: what was known, and what its answers say for the next time."""
-
-    feed: Feed
-    pages: dict[str, Page]
-    quiet: bool
-    newest: date | None = None
-    changed: bool = False
-    warning: str = ""
-    wait: timedelta | None = None
-    fresh_for: timedelta | None = None
-    ttl: timedelta | None = None
-    skip_days: frozenset[int] = frozenset()
-    skip_hours: frozenset[int] = frozenset()
-    state: Feed = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.state = self.feed
-
-    def hear(self, response: Response) -> None:
-        """Note what the server asks for the next time."""
-        self.wait = response.wait
-        self.fresh_for = response.fresh_for
-
-    def read(self, answer: Answer, *, backfill: bool) -> None:
-        """Note what the feed says of itself; an answer without papers is a good one and takes nothing away."""
-        self.changed = True
-        self.ttl = answer.ttl or self.ttl
-        self.skip_days = answer.skip_days or self.skip_days
-        self.skip_hours = answer.skip_hours or self.skip_hours
-        if answer.truncated:
-            self.warning = "truncated"
-        kind = answer.kind if self.feed.kind == "feed" else self.feed.kind
-        title = self.state.title if backfill and self.state.title else answer.title or self.state.title
-        self.state = replace(self.state, kind=kind, title=title)
 
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold()
 
 
-def at_midnight(day: date) -> datetime:
-    """Give the first moment of a day in UTC."""
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+def _lane(url: str) -> str:
+    """Give what is asked one thing after the other: a host, or arXiv with all of its hosts."""
+    host = urlsplit(url).hostname or ""
+    return ARXIV if host == ARXIV or host.endswith("." + ARXIV) else _host(url)

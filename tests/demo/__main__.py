@@ -79,7 +79,7 @@ class Stage:
         print(f"\n{self._paint('1', '$ papertray ' + shown)}", flush=True)
         command = [sys.executable, "-m", "desktop", "--data-dir", str(self.folder / "library"), *words]
         if words[0] == "poll":
-            command += ["--spacing", "0.1", "--arxiv-spacing", "0.1"]
+            command += ["--spacing", "0.1"]
         environment = os.environ | {
             "PAPERTRAY_NOW": self.now.isoformat(),
             "COLUMNS": str(min(100, shutil.get_terminal_size().columns)),

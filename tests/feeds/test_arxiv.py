@@ -87,7 +87,7 @@ def test_a_journal_version_is_named_beside_the_arxiv_id() -> None:
     assert paper.ids == (Identifier("arxiv", "2604.00001"), Identifier("doi", "10.1000/abc.7"))
     assert paper.venue is not None
     assert paper.venue.name == "Proc. 3rd Workshop on Sheep, 2025, pp 1-9"
-    assert (paper.venue.kind, paper.venue.appeared) == ("conference", "2025")
+    assert (paper.venue.kind, paper.venue.appeared) == ("reference", "2025")
 
 
 def test_the_day_is_the_eastern_one_whatever_the_zone() -> None:

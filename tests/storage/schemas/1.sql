@@ -13,7 +13,7 @@ CREATE TABLE feeds (
   kind TEXT NOT NULL CHECK (kind IN ('feed', 'daily_papers', 'arxiv', 'by_hand')),
   title TEXT NOT NULL DEFAULT '',
   added TEXT NOT NULL,
-  backfill INTEGER NOT NULL DEFAULT 0,      -- announcement days to fetch at the first poll
+  backfill INTEGER NOT NULL DEFAULT 0,      -- announcement days to go back; 0 once all of them are there
   first_polled TEXT,                        -- NULL: the next good poll is the first and notifies of nothing
   next_check TEXT,                          -- NULL: at once
   checked TEXT,                             -- last try
