@@ -11,7 +11,7 @@ from storage.journal import Act
 from storage.model import Match, Paper, Rule, RuleId
 from storage.papers import words
 from storage.query import parse
-from storage.rows import places, put_row, stamp
+from storage.rows import put_row, stamp
 
 
 def rules(db: sqlite3.Connection) -> list[Rule]:
@@ -91,9 +91,3 @@ def _match(rule: Rule, phrases: Iterable[tuple[str, ...]], paper: Paper) -> Matc
             )
     seen = dict.fromkeys(texts[field][start:end] for field, start, end in hits)
     return Match(rule.id, tuple(seen), tuple(dict.fromkeys(hits)))
-
-
-def taken(db: sqlite3.Connection, numbers: Sequence[int]) -> set[tuple[int, int]]:
-    """Give the pairs of rule and paper that have fired already."""
-    rows = db.execute(f"SELECT rule, paper FROM matches WHERE paper IN ({places(numbers)})", numbers)  # noqa: S608
-    return {(row["rule"], row["paper"]) for row in rows}
