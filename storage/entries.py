@@ -36,16 +36,29 @@ def entries(
 
     `day` is for today alone: the day to show; None is the newest day that any feed has, and what came since.
     """
+    found = numbers(db, name, now=now, day=day, query=query, limit=limit, offset=offset)
+    return entries_of(db, found, now=now)
+
+
+def numbers(
+    db: sqlite3.Connection,
+    name: ListName,
+    *,
+    now: datetime,
+    day: date | None = None,
+    query: Query | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> list[PaperId]:
+    """Give the numbers of one page of a list, as `entries` has them."""
     narrowed = search.condition(query, now=now) if query else None
     where, bound = (f"({narrowed.sql})", list(narrowed.params)) if narrowed else ("1", [])
     if name == "trending":
-        numbers = _trending(db, where, bound, now)
-        numbers = numbers[offset : None if limit < 0 else offset + limit]
-    else:
-        sql, first = _list(db, name, where, day, now)
-        rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*first, *bound, limit, offset])
-        numbers = [PaperId(row["id"]) for row in rows]
-    return entries_of(db, numbers, now=now)
+        hottest = _trending(db, where, bound, now)
+        return hottest[offset : None if limit < 0 else offset + limit]
+    sql, first = _list(db, name, where, day, now)
+    rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*first, *bound, limit, offset])
+    return [PaperId(row["id"]) for row in rows]
 
 
 def _list(

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from storage import arrivals, checkup, citing, entries, journal, marks, papers, polls, query, rules, search
+from storage import arrivals, checkup, citing, entries, journal, marks, papers, polls, query, rules, search, views
 from storage.connection import PATIENCE, guarded, reading, writing
 from storage.errors import NotFound, UnknownIdentifier
 from storage.model import (
     Changes,
+    Counts,
     Entry,
     Feed,
     FeedId,
@@ -21,10 +22,14 @@ from storage.model import (
     PaperId,
     Rule,
     RuleId,
+    View,
 )
 from storage.opening import OpenFile, open_file
 from storage.rows import stamp
 from storage.work_ids import identifiers
+
+if TYPE_CHECKING:
+    from array import array
 
 BY_HAND: Final = "papertray:by-hand"
 """The address of the feed that holds what the reader added; nothing is ever fetched from it."""
@@ -58,6 +63,39 @@ class Library(OpenFile):
         asked = query.parse(text) if text.strip() else None
         with reading(self._db):
             return entries.entries(self._db, name, now=self._now(), day=day, query=asked, limit=limit, offset=offset)
+
+    @guarded
+    def numbers(self, view: View, *, text: str = "") -> "array[int]":
+        """Give the papers of a view in its order, narrowed by the search `text`.
+
+        Raises:
+            QueryError: the search cannot be read.
+        """
+        asked = query.parse(text) if text.strip() else None
+        with reading(self._db):
+            return views.numbers(self._db, view, query=asked, now=self._now())
+
+    @guarded
+    def entries_of(self, numbers: Sequence[PaperId]) -> list[Entry]:
+        """Give the entries of these papers in this order; one that is gone is left out."""
+        with reading(self._db):
+            return entries.entries_of(self._db, numbers, now=self._now())
+
+    @guarded
+    def counts(self) -> Counts:
+        """Give the numbers that stand beside the views."""
+        with reading(self._db):
+            return views.counts(self._db, now=self._now())
+
+    @guarded
+    def votes(self, number: PaperId) -> list[tuple[datetime, int]]:
+        """Give how the votes of a paper grew, oldest first; empty where nobody votes on it."""
+        return views.votes(self._db, number)
+
+    @guarded
+    def data_version(self) -> int:
+        """Give a number that changes when another program has written to the library."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     @guarded
     def latest_day(self) -> date | None:

@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 
-from storage import Feed, Intake, Library, LibraryLocked, Page
+from storage import Feed, Intake, Library, LibraryLocked, Page, View
 from storage.model import FeedId, PaperId, RuleId
 from tests.builders import arrive, incoming, paper
 
 READS: dict[str, Callable[[Library], Any]] = {
     "entries": lambda library: library.entries("today"),
+    "numbers": lambda library: library.numbers(View("today")),
+    "entries_of": lambda library: library.entries_of([PaperId(1)]),
+    "counts": lambda library: library.counts(),
+    "votes": lambda library: library.votes(PaperId(1)),
+    "data_version": lambda library: library.data_version(),
     "latest_day": lambda library: library.latest_day(),
     "search": lambda library: library.search("attention"),
     "entry": lambda library: library.entry(PaperId(1)),
