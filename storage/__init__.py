@@ -74,8 +74,8 @@ _DOOR = {
         "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
     "storage.model": (
-        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier Incoming Known "
-        "Link LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue "
+        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier Incoming "
+        "Known Link LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue "
         "VenueKind View"
     ),
 }

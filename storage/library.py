@@ -163,14 +163,14 @@ class Library(OpenFile):
     # What the reader does: one transaction, one row of the journal each
 
     @contextmanager
-    def _act(self, name: str) -> Iterator[journal.Act]:
+    def _act(self, name: str, *, by_itself: bool = False) -> Iterator[journal.Act]:
         with writing(self._db):
-            yield journal.Act(self._db, name, self._origin, self._now())
+            yield journal.Act(self._db, name, self._origin, self._now(), by_itself=by_itself)
 
     @guarded
-    def mark(self, numbers: Iterable[PaperId], kind: MarkKind, *, on: bool = True) -> Changes:
-        """Set a mark on papers, or take it back."""
-        with self._act(kind if on else f"not {kind}") as act:
+    def mark(self, numbers: Iterable[PaperId], kind: MarkKind, *, on: bool = True, by_itself: bool = False) -> Changes:
+        """Set a mark on papers, or take it back; `by_itself` is no act of the reader's that undo would take back."""
+        with self._act(kind if on else f"not {kind}", by_itself=by_itself) as act:
             marks.set_mark(act, numbers, kind, on=on)
             return act.close()
 
