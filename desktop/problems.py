@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.language import _
+from desktop.language import N_, _
 from storage import (
     Ambiguous,
     LibraryDamaged,
@@ -165,11 +165,6 @@ class _Known(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return name
-
-
-def N_(text: str) -> str:  # noqa: N802  gettext's own name for a text that is translated later
-    """Mark a text for translation."""
-    return text
 
 
 _TROUBLES = {

@@ -75,8 +75,8 @@ _DOOR = {
     ),
     "storage.model": (
         "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier Incoming "
-        "Known Link LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue "
-        "VenueKind View"
+        "Known Link LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble "
+        "Venue VenueKind View"
     ),
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
