@@ -22,6 +22,8 @@ _LOOK_AHEAD: Final = 64
 _MOST_EDITS: Final = 32
 _STRETCH: Final = 1 << 16
 _RETRY_MS: Final = 1000
+_FEW: Final = 100
+"""Up to so many papers are looked for one by one; more in one walk over the list."""
 
 _Fetch = Callable[[Sequence[PaperId]], list[Entry]]
 _Index = QModelIndex | QPersistentModelIndex
@@ -35,8 +37,8 @@ class PaperModel(QAbstractTableModel):
 
     about_to_change = Signal()
     """Numbers are about to be exchanged; what is known by row is to be noted by number."""
-    changed = Signal()
-    """They were exchanged."""
+    changed = Signal(bool)
+    """They were exchanged; whether row by row, so that whoever follows rows knows already."""
 
     def __init__(self, fetch: _Fetch, parent: QObject | None = None) -> None:
         """Show nothing yet; `fetch` gives the entries of some numbers in their order and leaves out those it lacks."""
@@ -63,7 +65,12 @@ class PaperModel(QAbstractTableModel):
             self._numbers = new
             self._forget()
             self.endResetModel()
-        self.changed.emit()
+        self.changed.emit(changes is not None)
+
+    @property
+    def numbers(self) -> "array[int]":
+        """The papers in order; not to be changed."""
+        return self._numbers
 
     def number_at(self, row: int) -> PaperId:
         """Give the number of the paper in a row that there is."""
@@ -79,6 +86,13 @@ class PaperModel(QAbstractTableModel):
             at = self._packed.find(wanted, at + 1)
         return at // 8 if at >= 0 else None
 
+    def rows_of(self, numbers: Collection[PaperId]) -> list[int]:
+        """Give the rows of these papers, ascending; those that the list lacks are left out."""
+        if len(numbers) <= _FEW:
+            return sorted(row for number in numbers if (row := self.row_of(number)) is not None)
+        wanted = frozenset(numbers)
+        return [row for row, number in enumerate(self._numbers) if number in wanted]
+
     def entry_at(self, row: int) -> Entry | None:
         """Give the entry of a row that there is; None where the library no longer has it."""
         page = row // PAGE
@@ -89,25 +103,20 @@ class PaperModel(QAbstractTableModel):
             self._pages.move_to_end(page)
         return entries.get(self.number_at(row))
 
-    def refresh(self, numbers: Collection[PaperId]) -> None:
+    def refresh(self, numbers: Collection[int]) -> None:
         """Read these papers anew when they are next looked at, and say so to whoever shows them."""
+        if len(numbers) > PAGE * _PAGES:
+            self._pages.clear()
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
+            return
         wanted = frozenset(numbers)
         stale = sorted(
-            row
-            for page in self._pages
-            for row, number in enumerate(self._slice(page), page * PAGE)
-            if PaperId(number) in wanted
+            row for page in self._pages for row, number in enumerate(self._slice(page), page * PAGE) if number in wanted
         )
         for page in {row // PAGE for row in stale}:
             del self._pages[page]
         for first, last in runs(stale):
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
-
-    def refresh_all(self) -> None:
-        """Read every paper anew when it is next looked at."""
-        self._pages.clear()
-        if self._numbers:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
 
     def rowCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802
         """Give how many papers the list has."""

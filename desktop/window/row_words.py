@@ -60,7 +60,7 @@ def facts(entry: Entry, now: datetime) -> list[str]:
         said.append(_("done"))
     elif entry.mark.later:
         said.append(_("in Later"))
-    said.append(age(_moment(entry), now))
+    said.append(age(moment(entry), now))
     if entry.updated_to:
         said.append(_("v{version} since").format(version=entry.updated_to))
     stars = entry.appearance.stars if entry.appearance else None
@@ -69,7 +69,7 @@ def facts(entry: Entry, now: datetime) -> list[str]:
     return said
 
 
-def _moment(entry: Entry) -> datetime:
+def moment(entry: Entry) -> datetime:
     """Give when a paper was news: when it came to us, or on its list's day where that is long over."""
     if entry.appearance is None:
         return entry.added

@@ -180,15 +180,21 @@ def test_a_changed_paper_is_read_anew_and_only_its_row_changes(qtbot: QtBot) -> 
     assert found.paper.title == "A better title"
 
 
-def test_everything_can_be_read_anew(qtbot: QtBot) -> None:
+def test_more_papers_than_are_kept_are_all_read_anew(qtbot: QtBot) -> None:
     shelf = Shelf()
-    model = made(shelf, range(120))
+    model = made(shelf, range(3000))
     model.entry_at(0)
     seen = signals(model)
-    model.refresh_all()
+    model.refresh(model.numbers)
     model.entry_at(0)
-    assert seen == [("data", 0, 119)]
+    assert seen == [("data", 0, 2999)]
     assert len(shelf.asked) == 2
+
+
+def test_many_papers_are_found_as_few_are(qtbot: QtBot) -> None:
+    model = made(Shelf(), range(1000, 0, -1))
+    assert model.rows_of([PaperId(999), PaperId(1000), PaperId(5000)]) == [0, 1]
+    assert model.rows_of([PaperId(number) for number in range(500, 2000)]) == list(range(501))
 
 
 def test_a_paper_that_is_gone_leaves_an_empty_row(qtbot: QtBot) -> None:
