@@ -37,7 +37,7 @@ _DARK_HUES: Final[tuple[_Hue, ...]] = (
 class Colours:
     """One scheme. `dim`, `accent` and `growth` can be read on `ground`; on a selected row take `on_selection()`.
 
-    `text` can be read on all of them, `marked` included.
+    `text` can be read on all of them, `marked` included; `faint` is for signs that are seen, not read (3:1).
     """
 
     dark: bool
@@ -47,6 +47,7 @@ class Colours:
     selection: QColor
     text: QColor
     dim: QColor
+    faint: QColor
     accent: QColor
     accent_ground: QColor
     marked: QColor
@@ -87,6 +88,7 @@ def palette(dark: bool) -> Colours:  # noqa: FBT001  there is nothing else to sa
             selection=QColor("#2c2b29"),
             text=QColor("#eceae6"),
             dim=QColor("#a3a19b"),
+            faint=QColor("#7b7974"),
             accent=QColor("#fb8c55"),
             accent_ground=QColor("#3a2418"),
             marked=QColor("#4a3d14"),
@@ -101,6 +103,7 @@ def palette(dark: bool) -> Colours:  # noqa: FBT001  there is nothing else to sa
         selection=QColor("#e9e7e2"),
         text=QColor("#1d1d1b"),
         dim=QColor("#6e6d69"),
+        faint=QColor("#8a8984"),
         accent=QColor("#c2410c"),
         accent_ground=QColor("#fdeee6"),
         marked=QColor("#fff1c2"),
@@ -119,6 +122,7 @@ def _on_selection(dark: bool) -> Colours:  # noqa: FBT001
         ground=plain.selection,
         line=QColor("#d6d4ce"),
         dim=QColor("#65645f"),
+        faint=QColor("#807f7a"),
         accent=QColor("#b03a09"),
         growth=QColor("#166e41"),
     )

@@ -107,7 +107,8 @@ class PaperModel(QAbstractTableModel):
         """Read these papers anew when they are next looked at, and say so to whoever shows them."""
         if len(numbers) > PAGE * _PAGES:
             self._pages.clear()
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
+            if self._numbers:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
             return
         wanted = frozenset(numbers)
         stale = sorted(

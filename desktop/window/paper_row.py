@@ -144,14 +144,14 @@ class PaperRow(QStyledItemDelegate):
 
     def _paint_star(self, painter: QPainter, row: RowLayout, colours: Colours) -> None:
         size = row.star.width()
-        path = _star(row.star.center(), size * 0.94)
+        path = _star(row.star.center(), size * 0.9)
         if row.entry.mark.starred:
             # The gold alone is pale on a light ground; its darker edge keeps the shape.
             edge = colours.star if colours.dark else QColor(colours.star).darker(118)
             painter.setPen(QPen(edge, size / 16, j=Qt.PenJoinStyle.RoundJoin))
             painter.setBrush(colours.star)
         else:
-            painter.setPen(QPen(colours.dim, size / 14, j=Qt.PenJoinStyle.RoundJoin))
+            painter.setPen(QPen(colours.faint, size / 14, j=Qt.PenJoinStyle.RoundJoin))
             painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
 

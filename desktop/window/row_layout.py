@@ -124,16 +124,19 @@ class RowMaker:
         return row
 
     def _tall(self, row: RowLayout) -> None:
-        unit, left = self._sizes.unit, self._sizes.left
-        y = 23.0
+        unit, left, entry = self._sizes.unit, self._sizes.left, row.entry
+        lines = self._title_lines(row)
+        authors = self._authors(entry, self._text)
+        # What has fewer lines stands in the middle of its row.
+        y = 23.0 + (9.0 if len(lines) == 1 else 0.0) + (0.0 if authors else 10.0)
         self._right_column(row, y * unit)
         self._dot(row, y * unit)
         seen = False
-        for text, start in self._title_lines(row):
+        for text, start in lines:
             seen |= self._title(row, text, start, y * unit)
             y += 18
         y += 1.5
-        if authors := self._authors(row.entry, self._text):
+        if authors:
             row.runs.append(Run(left, y * unit, authors, self._sizes.name, "dim"))
             y += 20.5
         self._meta(row, left, self._right, (y - 0.5) * unit, why=not seen)
@@ -144,9 +147,11 @@ class RowMaker:
         self._dot(row, 21 * unit)
         seen = self._title(row, self._cut(row, self._title_text(row.entry), self._text), 0, 21 * unit)
         x, y = left, 40 * unit
-        if authors := self._authors(row.entry, self._text * 0.5):
-            row.runs.append(Run(x, y, authors, sizes.name, "dim"))
-            x += sizes.name_measure.horizontalAdvance(authors) + 2 * sizes.gap
+        if authors := self._authors(row.entry, self._text * (0.5 if seen or not row.entry.matches else 0.38)):
+            # A chip parts them well enough by itself.
+            parted = authors if row.entry.matches and not seen else f"{authors} · "
+            row.runs.append(Run(x, y, parted, sizes.name, "dim"))
+            x += sizes.name_measure.horizontalAdvance(parted) + (sizes.gap if parted == authors else 0.0)
         self._meta(row, x, left + self._text, y, why=not seen)
 
     def _slim(self, row: RowLayout) -> None:
@@ -159,15 +164,19 @@ class RowMaker:
         row.runs.append(Run(x, y, said, sizes.meta, "dim"))
         measure = sizes.title_measure(row.entry)
         text = self._title_text(row.entry)
-        others = self._text * 0.3 if row.entry.paper.authors or row.entry.mark.tags else 0.0
-        shown = self._cut(row, text, max(self._text - others, self._text * 0.6))
+        names = [chip for chip in (*self._why(row.entry), *((tag, tag) for tag in row.entry.mark.tags)) if chip[0]]
+        chips = sum(sizes.chip_width(name) + sizes.gap for name, _tag in names)
+        # The title comes first; a wide list has room for some names too.
+        wide = self._text > 520 * sizes.unit and row.entry.paper.authors
+        others = min(chips, self._text * 0.25) + (self._text * 0.2 if wide else 0.0)
+        shown = self._cut(row, text, self._text - others - (2 * sizes.gap if others else 0.0))
         seen = self._title(row, shown, 0, y)
         x = left + measure.horizontalAdvance(shown) + 2 * sizes.gap
         end = left + self._text
         if not seen:
             x = self._chips(row, self._why(row.entry), x, end, y)
         x = self._chips(row, [(tag, tag) for tag in row.entry.mark.tags], x, end, y)
-        if end - x > 40 * sizes.unit and (authors := self._authors(row.entry, end - x)):
+        if end - x > 80 * sizes.unit and (authors := self._authors(row.entry, end - x)):
             row.runs.append(Run(x, y, authors, sizes.name, "dim"))
 
     # What stands at the right, and the dot
@@ -274,8 +283,8 @@ class RowMaker:
             room = end - x - (0 if last else more)
             text = name.translate(_BREAKS)
             if sizes.chip_width(text) > room:
-                text = measure.elidedText(text, Qt.TextElideMode.ElideRight, room - 2 * sizes.gap) if not place else ""
-            if len(text) < min(len(name), 4):
+                text = measure.elidedText(text, Qt.TextElideMode.ElideRight, room - 2 * sizes.gap)
+            if len(text) < min(len(name), 5):
                 if end - x >= more - sizes.gap and tag:
                     row.runs.append(Run(x, y, f"+{len(chips) - place}", sizes.chip, "dim"))
                     x += more

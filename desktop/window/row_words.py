@@ -18,12 +18,14 @@ def names(authors: Sequence[Author], fits: Callable[[str], bool]) -> str:
     best = ""
     for shown in range(1, min(len(authors), _MOST_NAMES) + 1):
         text = _names(authors, shown)
-        if best and not fits(text):
-            # All of them can be shorter than most of them "and 1 other".
-            everyone = _names(authors, len(authors)) if len(authors) == shown + 1 else ""
-            return everyone if everyone and fits(everyone) else best
-        best = text
-    return best
+        if fits(text):
+            best = text
+        elif len(authors) > shown + 1 or shown == len(authors):
+            # Else the next try is all of them, which can be shorter than most of them "and 1 other".
+            break
+    if best or not authors:
+        return best
+    return authors[0].name if len(authors) == 1 else f"{authors[0].name} +{len(authors) - 1}"
 
 
 def _names(authors: Sequence[Author], shown: int) -> str:
@@ -62,7 +64,7 @@ def facts(entry: Entry, now: datetime) -> list[str]:
         said.append(_("in Later"))
     said.append(age(moment(entry), now))
     if entry.updated_to:
-        said.append(_("v{version} since").format(version=entry.updated_to))
+        said.append(_("now v{version}").format(version=entry.updated_to))
     stars = entry.appearance.stars if entry.appearance else None
     if stars:
         said.append(_("code {stars}").format(stars=compact(stars)))

@@ -47,6 +47,13 @@ def test_all_text_can_be_read_on_what_it_stands_on(dark: bool) -> None:
 
 
 @BOTH
+def test_a_sign_that_waits_to_be_used_can_be_seen(dark: bool) -> None:
+    colours = palette(dark)
+    assert contrast(colours.faint, colours.ground) >= 3
+    assert contrast(colours.on_selection().faint, colours.selection) >= 3
+
+
+@BOTH
 def test_the_stock_widgets_can_be_read_too(dark: bool) -> None:
     role, group = QPalette.ColorRole, QPalette.ColorGroup
     made = qt_palette(palette(dark))

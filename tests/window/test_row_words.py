@@ -32,7 +32,9 @@ def test_names_are_as_many_as_fit_and_a_number() -> None:
     five = authors("Ada Marot", "Ben Okoye", "Cy Li", "Di Wu", "Eve Roy")
     assert row_words.names(five, lambda text: len(text) < 100) == "Ada Marot, Ben Okoye, Cy Li, Di Wu, Eve Roy"
     assert row_words.names(five, lambda text: len(text) < 40) == "Ada Marot, Ben Okoye, and 3 others"
-    assert row_words.names(five, lambda text: len(text) < 5) == "Ada Marot and 4 others"
+    assert row_words.names(five, lambda text: len(text) < 25) == "Ada Marot and 4 others"
+    assert row_words.names(five, lambda text: len(text) < 5) == "Ada Marot +4"
+    assert row_words.names(five[:1], lambda text: len(text) < 5) == "Ada Marot"
     assert row_words.names([], bool) == ""
 
 
@@ -85,7 +87,7 @@ def test_the_facts_say_what_the_reader_did_and_what_is_new() -> None:
     assert row_words.facts(entry(later), NOW) == ["in Later", "9 h"]
     assert row_words.facts(entry(done), NOW) == ["done", "9 h"]
     coded = Appearance(date(2026, 6, 1), stars=1250)
-    assert row_words.facts(entry(appearance=coded, updated_to=3), NOW) == ["12 h", "v3 since", "code 1.2k"]
+    assert row_words.facts(entry(appearance=coded, updated_to=3), NOW) == ["12 h", "now v3", "code 1.2k"]
 
 
 def test_growth_is_said_only_where_there_is_some() -> None:
