@@ -1,4 +1,4 @@
-"""Everything a reader can do, each with a name, a key and words: the one table that menus, keys and help are made of."""
+"""Everything a reader can do, with a name, a key and words: the one table that menus, keys and help are made of."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,10 +1,11 @@
 """The line above the list: which day, week or month it shows, and how much of it is left to read."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Final, Literal
 
 from PySide6.QtCore import QDate, QLocale, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from desktop.language import N_, _, ngettext
 
@@ -31,21 +32,27 @@ class DayBar(QWidget):
         self._left = QLabel()
         self._left.setObjectName("dim")
         row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 12, 6)
-        row.setSpacing(4)
+        row.setContentsMargins(10, 7, 12, 7)
+        row.setSpacing(2)
         for widget in (self._back, self._title, self._on, self._left):
             row.addWidget(widget)
         row.addStretch(1)
-        self._switch = QButtonGroup(self)
-        self._spans: dict[Span, QPushButton] = {}
+        self._switch = QToolButton(self)
+        self._switch.setObjectName("switch")
+        self._switch.setAccessibleName(_("Day, week or month"))
+        self._switch.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._switch.setMenu(self._span_menu())
+        row.addWidget(self._switch)
+        self._show_span()
+
+    def _span_menu(self) -> QMenu:
+        menu = QMenu(self)
         for span, text in _SPANS:
-            button = QPushButton(_(text))
-            button.setCheckable(True)
-            button.setObjectName("span")
-            button.clicked.connect(lambda _checked=False, span=span: self._choose_span(span))
-            self._switch.addButton(button)
-            self._spans[span] = button
-            row.addWidget(button)
+            menu.addAction(_(text), partial(self._choose_span, span))
+        return menu
+
+    def _show_span(self) -> None:
+        self._switch.setText(_(dict(_SPANS)[self._span]) + " ▾")
 
     def _arrow(self, sign: str, name: str) -> QToolButton:
         button = QToolButton(self)
@@ -58,9 +65,8 @@ class DayBar(QWidget):
     def show_days(self, first: date | None, latest: date | None, *, left: int | None, total: int) -> None:
         """Show a day (None: there is none yet) of a library whose newest day is `latest`."""
         self._first, self._latest = first, latest
-        for widget in (self._back, self._on, *self._spans.values()):
+        for widget in (self._back, self._on, self._switch):
             widget.setVisible(first is not None)
-        self._spans[self._span].setChecked(True)
         if first is None:
             self.show_title(_("Today"), total)
             return
@@ -72,7 +78,7 @@ class DayBar(QWidget):
     def show_title(self, title: str, total: int) -> None:
         """Show the name of a list that has no days."""
         self._first = None
-        for widget in (self._back, self._on, *self._spans.values()):
+        for widget in (self._back, self._on, self._switch):
             widget.setVisible(False)
         self._title.setText(title)
         self._say_left(None, total)
@@ -104,6 +110,7 @@ class DayBar(QWidget):
 
     def _choose_span(self, span: Span) -> None:
         self._span = span
+        self._show_span()
         if self._first is not None and self._latest is not None:
             last = min(_last(self._first, span), self._latest)
             first = last if span == "day" else _start(last, span)

@@ -100,7 +100,8 @@ class Deeds(QObject):
             place += by
             if not 0 <= place < self._table.row_count():
                 break
-            if self._table.entry_at(place).unread:
+            entry = self._table.entry_at(place)
+            if entry is not None and entry.unread:
                 self._table.go_to_row(place)
                 return
         self._reading.done.emit(_("No unread paper that way."))
@@ -208,7 +209,9 @@ class Deeds(QObject):
     def copy_link(self) -> None:
         """Copy the address of the paper in sight."""
         entry = self._open_entry()
-        url = next((link.url for kind in _PAGES for link in entry.paper.links if link.kind == kind), "") if entry else ""
+        url = (
+            next((link.url for kind in _PAGES for link in entry.paper.links if link.kind == kind), "") if entry else ""
+        )
         if url:
             self._copy(url, _("Link copied."))
 

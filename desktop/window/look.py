@@ -8,8 +8,10 @@ from desktop.window.colours import Colours
 def sheet(colours: Colours, font: QFont) -> str:
     """Give the window's style sheet; sizes are ratios of the desktop's font."""
     size = font.pointSizeF() if font.pointSizeF() > 0 else 10.0
-    small, title, heading = size * 0.87, size * 1.2, size * 0.85
-    c = {name: _css(getattr(colours, name)) for name in ("ground", "side", "line", "selection", "text", "dim", "accent")}
+    small, title, heading = size * 0.87, size * 1.15, size * 0.85
+    c = {
+        name: _css(getattr(colours, name)) for name in ("ground", "side", "line", "selection", "text", "dim", "accent")
+    }
     return f"""
     QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget#column, QWidget#page {{ background: {c["ground"]}; }}
     QWidget {{ color: {c["text"]}; }}
@@ -30,13 +32,14 @@ def sheet(colours: Colours, font: QFont) -> str:
       padding: 5px 12px; }}
     QPushButton:hover, QToolButton#menu:hover {{ background: {c["selection"]}; }}
     QPushButton:focus {{ border-color: {c["dim"]}; }}
-    QPushButton#span {{ border-radius: 0; padding: 3px 10px; font-size: {small}pt; color: {c["dim"]}; }}
-    QPushButton#span:checked {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QToolButton#switch {{ border: 1px solid {c["line"]}; border-radius: 6px; padding: 3px 8px;
+      font-size: {small}pt; }}
+    QToolButton#switch:hover {{ background: {c["selection"]}; }}
     QPushButton#quiet {{ border: none; padding: 0 4px; color: {c["accent"]}; background: transparent; }}
     QPushButton#banner {{ border: none; border-radius: 0; border-bottom: 1px solid {c["line"]}; color: {c["accent"]};
       background: {_css(colours.accent_ground)}; padding: 6px; }}
-    QToolButton {{ border: none; background: transparent; padding: 2px 8px; font-size: {title}pt; }}
-    QToolButton#menu::menu-indicator {{ image: none; }}
+    QToolButton {{ border: none; background: transparent; padding: 1px 4px; font-size: {title}pt; }}
+    QToolButton#switch::menu-indicator, QToolButton#menu::menu-indicator {{ image: none; }}
     QLabel#name {{ font-weight: bold; }}
     QLabel#listTitle {{ font-weight: bold; font-size: {title}pt; }}
     QLabel#title {{ font-weight: bold; font-size: {size * 1.5}pt; }}
@@ -44,6 +47,12 @@ def sheet(colours: Colours, font: QFont) -> str:
     QLabel#dim {{ color: {c["dim"]}; font-size: {small}pt; }}
     QLabel#accent {{ color: {c["accent"]}; font-size: {small}pt; }}
     QLabel#empty {{ color: {c["dim"]}; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle {{ background: {c["line"]}; border-radius: 4px; margin: 1px; min-height: 32px; }}
+    QScrollBar::handle:hover {{ background: {c["dim"]}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QMenu {{ background: {c["ground"]}; border: 1px solid {c["line"]}; padding: 4px; }}
     QMenu::item {{ padding: 5px 24px 5px 12px; }}
     QMenu::item:selected {{ background: {c["selection"]}; }}

@@ -1,6 +1,5 @@
 """The window: sidebar, list and paper side by side; asks for what it shows and hears what has changed."""
 
-from array import array
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -37,6 +36,8 @@ from desktop.window.welcome import Welcome, Wishes
 from storage import Changes, Counts, Entry, FeedId, PaperId, RuleId, View
 
 if TYPE_CHECKING:
+    from array import array
+
     from desktop.poller import Poller
     from desktop.reading import Reading
 
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._restore()
         self.refill()
         self.show_view(self._view)
+        self.table.setFocus()
 
     # Building
 
@@ -78,16 +80,16 @@ class MainWindow(QMainWindow):
         self.table = PaperTable(self._reading.entries)
         self.pane = PaperPane()
         self.status = StatusLine()
-        self.status.setObjectName("foot")
         self.deeds = Deeds(self, self._reading, self.table, self.pane)
         self.actions_ = make_actions(self, (self.table, self.pane), self._handlers())
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        for widget in (self.sidebar, self._list_column(), self.pane):
-            self._splitter.addWidget(widget)
-        self._splitter.setStretchFactor(1, 1)
-        self._splitter.setStretchFactor(2, 1)
+        panes: tuple[QWidget, ...] = (self.sidebar, self._list_column(), self.pane)
+        for place, (pane, least, share) in enumerate(zip(panes, (140, 320, 330), (0, 1, 1), strict=True)):
+            self._splitter.addWidget(pane)
+            pane.setMinimumWidth(least)
+            self._splitter.setStretchFactor(place, share)
         self._splitter.setSizes([210, 500, 560])
         page = QWidget()
         column = QVBoxLayout(page)

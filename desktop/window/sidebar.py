@@ -74,7 +74,10 @@ class Sidebar(QTreeWidget):
         """Choose the item of this view; quietly: nobody is told. A view without an item leaves nothing chosen."""
         found = next((item for item in self._items() if item.data(0, _VIEW) == view), None)
         before, self._filling = self._filling, quietly
-        self.setCurrentItem(found) if found else self.setCurrentItem(None)  # type: ignore[arg-type]
+        if found:
+            self.setCurrentItem(found)
+        else:
+            self.selectionModel().clear()
         self._filling = before
 
     def _items(self) -> list[QTreeWidgetItem]:

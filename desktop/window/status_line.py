@@ -16,6 +16,8 @@ class StatusLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._said = self._label("dim")
         self._trouble = self._label("accent")
         self._papers = self._label("dim")
