@@ -15,6 +15,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keys"))
         inside = QWidget()
+        inside.setObjectName("page")
         grid = QGridLayout(inside)
         grid.setHorizontalSpacing(24)
         group = ""

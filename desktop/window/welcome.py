@@ -46,7 +46,7 @@ class Welcome(QWidget):
         title = _label(_("What do you follow?"), "title")
         column.addWidget(title)
         column.addWidget(_label(_("New papers from these lists are fetched now and several times a day."), "dim"))
-        self._daily = QCheckBox(_("Hugging Face Daily Papers: what the community votes for, day by day"))
+        self._daily = QCheckBox(_("Hugging Face Daily Papers: the day by votes"))
         self._daily.setChecked(True)
         column.addWidget(self._daily)
         column.addWidget(_label(_("arXiv: everything new in a subject"), "heading"))
