@@ -17,12 +17,14 @@ from storage import Entry, PaperId, StorageError
 PAGE: Final = 50
 """Entries read at once: more than a screen has rows of the tallest kind, few enough for one frame."""
 
-_PAGES: Final = 40
+_KEPT: Final = 2000
+"""Entries that are kept in memory: forty screens' worth."""
+
 _LOOK_AHEAD: Final = 64
 _MOST_EDITS: Final = 32
 _STRETCH: Final = 1 << 16
 _RETRY_MS: Final = 1000
-_FEW: Final = 100
+_FEW: Final = 20
 """Up to so many papers are looked for one by one; more in one walk over the list."""
 
 _Fetch = Callable[[Sequence[PaperId]], list[Entry]]
@@ -47,7 +49,9 @@ class PaperModel(QAbstractTableModel):
         self._numbers: array[int] = array("q")
         # The same as bytes: looking for eight bytes in eight million takes a millisecond, for a number forty.
         self._packed: bytes | None = b""
-        self._pages: OrderedDict[int, dict[PaperId, Entry]] = OrderedDict()
+        # By number, not by row, so that rows may move. None: the library does not have it.
+        self._entries: OrderedDict[PaperId, Entry | None] = OrderedDict()
+        self._failed: set[PaperId] = set()
         self._retry = QTimer(self, interval=_RETRY_MS, singleShot=True)
         self._retry.timeout.connect(self._try_again)
 
@@ -62,8 +66,7 @@ class PaperModel(QAbstractTableModel):
             self._edit(changes, new)
         else:
             self.beginResetModel()
-            self._numbers = new
-            self._forget()
+            self._numbers, self._packed = new, None
             self.endResetModel()
         self.changed.emit(changes is not None)
 
@@ -95,28 +98,27 @@ class PaperModel(QAbstractTableModel):
 
     def entry_at(self, row: int) -> Entry | None:
         """Give the entry of a row that there is; None where the library no longer has it."""
-        page = row // PAGE
-        entries = self._pages.get(page)
-        if entries is None:
-            entries = self._read(page)
+        number = self.number_at(row)
+        if number in self._entries:
+            self._entries.move_to_end(number)
         else:
-            self._pages.move_to_end(page)
-        return entries.get(self.number_at(row))
+            self._read(row // PAGE * PAGE)
+        return self._entries[number]
 
     def refresh(self, numbers: Collection[int]) -> None:
         """Read these papers anew when they are next looked at, and say so to whoever shows them."""
-        if len(numbers) > PAGE * _PAGES:
-            self._pages.clear()
-            if self._numbers:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self._numbers) - 1, 0))
+        if len(numbers) > _KEPT:
+            stale = list(self._entries)
+            self._entries.clear()
+        else:
+            stale = [PaperId(number) for number in numbers if number in self._entries]
+            for number in stale:
+                del self._entries[number]
+        if not stale or not self._numbers:
             return
-        wanted = frozenset(numbers)
-        stale = sorted(
-            row for page in self._pages for row, number in enumerate(self._slice(page), page * PAGE) if number in wanted
-        )
-        for page in {row // PAGE for row in stale}:
-            del self._pages[page]
-        for first, last in runs(stale):
+        # Saying it of every row costs nothing: only those in sight are painted.
+        changed = runs(self.rows_of(stale)) if len(stale) <= _FEW else [(0, len(self._numbers) - 1)]
+        for first, last in changed:
             self.dataChanged.emit(self.index(first, 0), self.index(last, 0))
 
     def rowCount(self, parent: _Index = _ROOT) -> int:  # noqa: N802
@@ -134,54 +136,40 @@ class PaperModel(QAbstractTableModel):
         entry = self.entry_at(index.row())
         return None if entry is None else _WORDS[role](entry)
 
-    def _slice(self, page: int) -> "array[int]":
-        return self._numbers[page * PAGE : (page + 1) * PAGE]
-
-    def _read(self, page: int) -> dict[PaperId, Entry]:
-        """Read one page; one that cannot be read just now is shown empty and tried again, for painting must go on."""
+    def _read(self, first: int) -> None:
+        """Read what is not known of one page; if that fails just now, show it empty and try again: paint must go on."""
+        page = [PaperId(number) for number in self._numbers[first : first + PAGE]]
+        wanted = [number for number in page if number not in self._entries]
         try:
-            found = self._fetch([PaperId(number) for number in self._slice(page)])
+            found = {entry.id: entry for entry in self._fetch(wanted)}
         except StorageError:
             _log.warning("cannot read papers of a list, trying again", exc_info=True)
-            found = []
+            found = {}
+            self._failed.update(wanted)
             self._retry.start()
-        entries = {entry.id: entry for entry in found}
-        self._pages[page] = entries
-        while len(self._pages) > _PAGES:
-            self._pages.popitem(last=False)
-        return entries
+        for number in wanted:
+            self._entries[number] = found.get(number)
+        while len(self._entries) > _KEPT:
+            self._entries.popitem(last=False)
 
     def _try_again(self) -> None:
-        empty = [page for page, entries in self._pages.items() if not entries]
-        self.refresh({PaperId(number) for page in empty for number in self._slice(page)})
+        failed, self._failed = self._failed, set()
+        self.refresh(failed)
 
     def _edit(self, changes: Sequence["Edit"], new: "array[int]") -> None:
-        """Carry out the edits one by one; the entries that were read are handed on to the rows where they are now."""
-        known = {number: entry for entries in self._pages.values() for number, entry in entries.items()}
+        # A copy: whoever holds the list as it was shall not see it change.
+        self._numbers = array("q", self._numbers)
         for change in changes:
             last = change.row + change.many - 1
+            self._packed = None
             if change.kind == "remove":
                 self.beginRemoveRows(_ROOT, change.row, last)
                 del self._numbers[change.row : last + 1]
-                self._forget()
                 self.endRemoveRows()
             else:
                 self.beginInsertRows(_ROOT, change.row, last)
                 self._numbers[change.row : change.row] = new[change.source : change.source + change.many]
-                self._forget()
                 self.endInsertRows()
-        self._hand_on(known)
-
-    def _forget(self) -> None:
-        self._packed = None
-        self._pages.clear()
-
-    def _hand_on(self, known: dict[PaperId, Entry]) -> None:
-        rows = sorted(row for number in known if (row := self.row_of(number)) is not None)
-        for page in sorted({row // PAGE for row in rows})[-_PAGES:]:
-            numbers = self._slice(page)
-            if all(number in known for number in numbers):
-                self._pages[page] = {PaperId(number): known[PaperId(number)] for number in numbers}
 
 
 class Edit(NamedTuple):
@@ -206,7 +194,10 @@ def edits(old: "array[int]", new: "array[int]") -> list[Edit] | None:
         row, at = row + same, at + same
         if at == len(old) and row == len(new):
             return found
-        step = _step(old, at, new, row)
+        alike = after.endswith(before[at * 8 :]) or before.endswith(after[row * 8 :])
+        # What the one has more than the other was then added, or taken away, in one piece.
+        more = (len(new) - row) - (len(old) - at)
+        step = (max(-more, 0), max(more, 0)) if alike else _step(old, at, new, row)
         if step is None or len(found) >= _MOST_EDITS:
             return None
         removed, inserted = step
@@ -220,23 +211,12 @@ def edits(old: "array[int]", new: "array[int]") -> list[Edit] | None:
 
 def _step(old: "array[int]", at: int, new: "array[int]", row: int) -> tuple[int, int] | None:
     """Give how many rows to remove and to insert where the two lists part; None where that cannot be told."""
-    left, right = len(old) - at, len(new) - row
-    if not left or not right or (left != right and _ends_alike(old, at, new, row)):
-        # What is left over of the longer one was added, or taken away, in one piece.
-        return max(left - right, 0), max(right - left, 0)
     ahead, behind = new[row : row + _LOOK_AHEAD], old[at : at + _LOOK_AHEAD]
     insert = ahead.index(old[at]) if old[at] in ahead else _LOOK_AHEAD
     remove = behind.index(new[row]) if new[row] in behind else _LOOK_AHEAD
     if min(insert, remove) < _LOOK_AHEAD:
         return (0, insert) if insert <= remove else (remove, 0)
-    if left > 1 and right > 1 and old[at + 1] == new[row + 1]:
-        return 1, 1
-    return None
-
-
-def _ends_alike(old: "array[int]", at: int, new: "array[int]", row: int) -> bool:
-    rest = min(len(old) - at, len(new) - row)
-    return old[len(old) - rest :] == new[len(new) - rest :]
+    return (1, 1) if len(ahead) > 1 and len(behind) > 1 and ahead[1] == behind[1] else None
 
 
 def _common(one: bytes, at: int, other: bytes, row: int) -> int:

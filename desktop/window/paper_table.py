@@ -31,6 +31,9 @@ _DENSITIES: Final[tuple[Density, ...]] = ("tall", "medium", "slim")
 _NEAR: Final = 200
 """So many papers around the current one are asked whether they are still there when it is not."""
 
+_MANY: Final = 20_000
+"""More selected papers than this are not looked for in a new list: that would take longer than a blink."""
+
 _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 
@@ -126,6 +129,9 @@ class PaperTable(QTableView):
 
     def _selected(self) -> list[tuple[int, int]]:
         return sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
+
+    def _selected_count(self) -> int:
+        return sum(last - first + 1 for first, last in self._selected())
 
     def go_to(self, number: int) -> None:
         """Make a paper the current and the only selected one, and show it; nothing where the list lacks it."""
@@ -266,7 +272,7 @@ class PaperTable(QTableView):
         before = range(0) if row is None else range(row - 1, max(row - _NEAR, -1), -1)
         self._kept = _Kept(
             current=self.current_number(),
-            selected=self.numbers_selected(),
+            selected=self.numbers_selected() if self._selected_count() <= _MANY else None,
             visible=[(self._model.number_at(one), self.rowViewportPosition(one)) for one in visible],
             heirs=[self._model.number_at(one) for one in (*around, *before)],
         )
@@ -296,11 +302,13 @@ class PaperTable(QTableView):
             # The paper went, its neighbours did not: the next one takes its place, as after a dismissal.
             heir = next((number for number in kept.heirs if model.row_of(number) is not None), None)
             current = model.row_of(heir) if heir is not None else None
-            kept.selected = kept.selected if heir is None or len(kept.selected) > 1 else [heir]
-        selection = QItemSelection()
-        for first, last in runs(model.rows_of(kept.selected)):
-            selection.select(model.index(first, 0), model.index(last, 0))
-        chosen.select(selection, _Flag.ClearAndSelect)
+            if heir is not None and kept.selected is not None and len(kept.selected) <= 1:
+                kept.selected = [heir]
+        if kept.selected is not None:
+            selection = QItemSelection()
+            for first, last in runs(model.rows_of(kept.selected)):
+                selection.select(model.index(first, 0), model.index(last, 0))
+            chosen.select(selection, _Flag.ClearAndSelect)
         index = model.index(current, 0) if current is not None else QModelIndex()
         # Without selecting, and without scrolling to it: the reader may have scrolled elsewhere.
         scrolled = self.verticalScrollBar().value()
@@ -310,9 +318,12 @@ class PaperTable(QTableView):
 
 @dataclass(slots=True)
 class _Kept:
-    """What the reader had in hand, by number; `heirs` are the papers around the current one, nearest first."""
+    """What the reader had in hand, by number. `selected` None: too many to note, Qt keeps them where it can.
+
+    `heirs` are the papers around the current one, nearest first.
+    """
 
     current: PaperId | None
-    selected: list[PaperId]
+    selected: list[PaperId] | None
     visible: list[tuple[PaperId, int]]
     heirs: list[PaperId]
