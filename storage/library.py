@@ -93,6 +93,11 @@ class Library(OpenFile):
         return views.votes(self._db, number)
 
     @guarded
+    def matched(self, since: datetime) -> list[tuple[PaperId, RuleId]]:
+        """Give the papers that deserve a notice, matched from `since` on, with their rules, latest first."""
+        return views.matched(self._db, since)
+
+    @guarded
     def data_version(self) -> int:
         """Give a number that changes when another program has written to the library."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])

@@ -11,6 +11,7 @@ from storage.asked import EVERYTHING, And, InFeed, Tag
 from storage.marks import tags
 from storage.model import Counts, PaperId, RuleId, View
 from storage.query import Query
+from storage.rows import stamp
 
 Condition = search.Condition
 
@@ -103,3 +104,14 @@ def votes(db: sqlite3.Connection, number: PaperId) -> list[tuple[datetime, int]]
     ).fetchall()
     best = max(rows, key=lambda row: row["value"], default=None)
     return [(datetime.fromisoformat(row["at"]), row["value"]) for row in rows if best and row["feed"] == best["feed"]]
+
+
+def matched(db: sqlite3.Connection, since: datetime) -> list[tuple[PaperId, RuleId]]:
+    """Give the papers that rules in force have noticed from `since` on, latest first; without the silent ones."""
+    rows = db.execute(
+        "SELECT coalesce(g.root, m.paper), m.rule FROM matches m JOIN rules r ON r.id = m.rule"
+        " LEFT JOIN merges g ON g.loser = m.paper"
+        " WHERE r.removed IS NULL AND NOT m.silent AND m.at >= ? ORDER BY m.at DESC, m.paper DESC",
+        (stamp(since),),
+    )
+    return [(PaperId(row[0]), RuleId(row[1])) for row in rows]
