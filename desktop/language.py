@@ -20,3 +20,8 @@ def _(text: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a text that depends on a number."""
     return _catalogue().ngettext(one, many, count)
+
+
+def N_(text: str) -> str:  # noqa: N802  gettext's own name for it
+    """Mark a text that is translated later, where it is shown."""
+    return text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop.language import _
+from desktop.language import N_, _
 from storage import (
     Ambiguous,
     LibraryDamaged,
@@ -57,6 +57,14 @@ def problem(error: StorageError) -> Problem:
             then=_("Use a number from a list, an arXiv id (2401.01234), a DOI (10.…) or a paper's web address."),
         )
     return Problem(str(error))
+
+
+def system_problem(error: OSError) -> Problem:
+    """Give the words for what the system refused apart from the library: an output, a lock, a process."""
+    reason = error.strerror or str(error)
+    if error.filename:
+        return Problem(_("{file} cannot be used: {reason}.").format(file=error.filename, reason=reason))
+    return Problem(_("The system refused something, perhaps the output: {reason}.").format(reason=reason))
 
 
 def _library(error: LibraryError) -> Problem:
@@ -165,11 +173,6 @@ class _Known(dict[str, str]):
 
     def __missing__(self, name: str) -> str:
         return name
-
-
-def N_(text: str) -> str:  # noqa: N802  gettext's own name for a text that is translated later
-    """Mark a text for translation."""
-    return text
 
 
 _TROUBLES = {

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import click
 
 from desktop import clock
-from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
 from desktop.cli.show import by_number, feed_name, print_list
 from desktop.feeds import run
 from desktop.feeds.origins import origins, usual_feeds
@@ -19,7 +19,9 @@ from storage import Feed, FeedId
 
 @click.command(help=_("Check the feeds that are due and store what is new."))
 @click.option("--force", is_flag=True, help=_("Check all, due or not; servers that asked us to wait are left alone."))
-@click.option("--feed", "numbers", type=int, multiple=True, metavar="ID", help=_("Check only this feed, due or not."))
+@click.option(
+    "--feed", "numbers", type=NUMBER, multiple=True, metavar="ID", help=_("Check only this feed, due or not.")
+)
 @click.option(
     "--spacing",
     type=click.FloatRange(0),
@@ -69,11 +71,11 @@ def _progress(desk: Desk) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn(_("Checking feeds")),
+        TextColumn(_("Checking feeds"), markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # titles are not ours
     )
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
