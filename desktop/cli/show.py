@@ -146,10 +146,9 @@ def authors(entry: Entry, most: int) -> str:
 
 
 def _meta(entry: Entry, feeds: Feeds, rules: Rules) -> Text:
+    """Say when, why, with which tags and where from: what matters most comes first, in case the line is cut."""
     shown = entry.appearance
-    where = shown.day.isoformat() if shown else ""
-    sources = ", ".join(feed_name(feeds, feed) for feed in entry.feeds[:3])
-    meta = Text(" · ".join(part for part in (where, sources) if part), "dim")
+    meta = Text(shown.day.isoformat() if shown else "", "dim")
     why = reason(entry, rules)
     if why:
         meta.append("  " + why, "green")
@@ -157,7 +156,8 @@ def _meta(entry: Entry, feeds: Feeds, rules: Rules) -> Text:
         meta.append(f"  v{entry.updated_to}", "cyan")
     for tag in entry.mark.tags:
         meta.append(f"  #{tag}", "blue")
-    return meta
+    sources = ", ".join(feed_name(feeds, feed) for feed in entry.feeds[:3])
+    return meta.append("  " + sources if sources else "", "dim")
 
 
 def print_paper(console: Console, entry: Entry, feeds: Feeds, rules: Rules) -> None:

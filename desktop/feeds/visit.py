@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from desktop.feeds import schedule
+from desktop.feeds import arxiv, schedule
 from desktop.feeds.answer import Answer
 from desktop.feeds.exchange import Response
 from storage import Feed, Page, Trouble
@@ -46,7 +46,9 @@ class Visit:
         if answer.truncated:
             self.warning = "truncated"
         kind = answer.kind if self.feed.kind == "feed" else self.feed.kind
-        title = self.state.title if backfill and self.state.title else answer.title or self.state.title
+        category = arxiv.category(self.feed.url) if kind == "arxiv" else ""
+        said = f"arXiv {category}" if category else answer.title
+        title = self.state.title if backfill and self.state.title else said or self.state.title
         self.state = replace(self.state, kind=kind, title=title)
 
     def ended(self, trouble: Trouble | None, *, now: datetime, zone: tzinfo, random: Callable[[], float]) -> Feed:
