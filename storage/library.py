@@ -1,6 +1,6 @@
 """The door to the library: one file, opened once, and every act on it as a method that gives a value or Changes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from storage.work_ids import identifiers
 
 BY_HAND: Final = "papertray:by-hand"
 """The address of the feed that holds what the reader added; nothing is ever fetched from it."""
+
+_LONGEST_NUMBER: Final = 19
 
 
 class Library(OpenFile):
@@ -99,9 +101,10 @@ class Library(OpenFile):
         """
         asked = asked.strip()
         if asked.isascii() and asked.isdigit():
-            number = papers.roots(self._db, [int(asked)])[int(asked)]
-            if papers.rows_of(self._db, [number]):
-                return number
+            if len(asked) < _LONGEST_NUMBER:  # more does not fit into the file
+                number = papers.roots(self._db, [int(asked)])[int(asked)]
+                if papers.rows_of(self._db, [number]):
+                    return number
             raise NotFound("paper", asked)
         ids = identifiers(asked)
         if not ids:
@@ -125,7 +128,7 @@ class Library(OpenFile):
     # What the reader does: one transaction, one row of the journal each
 
     @contextmanager
-    def _act(self, name: str) -> Iterator[journal.Act]:
+    def _act(self, name: str) -> Generator[journal.Act, None, None]:
         with writing(self._db):
             yield journal.Act(self._db, name, self._origin, self._now())
 

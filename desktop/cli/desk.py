@@ -1,6 +1,5 @@
 """What every command has at hand: the library, the output, and the way in which errors end a program."""
 
-import io
 import json
 import os
 import sys
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
@@ -105,7 +104,8 @@ def with_desk(command: Callable[Concatenate[Desk, P], R]) -> Callable[P, R]:
 
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
         words = {name: _as_text(value) for name, value in kwargs.items()}
-        return command(click.get_current_context().ensure_object(Desk), *args, **cast("Any", words))
+        call: Callable[..., R] = command
+        return call(click.get_current_context().ensure_object(Desk), *args, **words)
 
     wrapper: Callable[P, R] = json_option(update_wrapper(wrapped, command))
     return wrapper
@@ -126,9 +126,8 @@ def read_input() -> str:
     """
     if sys.stdin is None:
         raise click.UsageError(_("There is no standard input."))
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        return sys.stdin.buffer.read().decode(errors="replace")
-    return sys.stdin.read()
+    raw = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read() if raw is None else bytes(raw.read()).decode(errors="replace")
 
 
 def default_folder() -> Path:

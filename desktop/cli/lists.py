@@ -14,7 +14,6 @@ from desktop.language import _, ngettext
 from desktop.problems import feed_trouble
 from storage import Entry, Library, ListName, MarkKind, UnknownIdentifier, identifiers
 
-
 MOST: Final = 10_000_000
 """Papers that can be asked for at once; more is a slip of the pen."""
 

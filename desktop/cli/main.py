@@ -24,16 +24,16 @@ from storage import LibraryError, StorageError
 )
 @click.option(
     "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
     help=_("The folder of the library (else PAPERTRAY_DATA_DIR, else the system's own place)."),
 )
 @json_option
 @click.version_option(package_name="papertray", prog_name="papertray")
 @click.pass_context
-def papertray(context: click.Context, data_dir: Path | None) -> None:
+def papertray(context: click.Context, data_dir: str | None) -> None:
     """Choose the library; without a command, check the feeds and say what is new."""
     desk = context.ensure_object(Desk)
-    desk.folder = data_dir or default_folder()
+    desk.folder = Path(data_dir) if data_dir else default_folder()
     if context.invoked_subcommand is None:
         poll.first_light(desk)
 
