@@ -3,7 +3,7 @@
 import functools
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
@@ -66,7 +66,7 @@ def _no_reader_tables(action: int, table: str | None, *rest: str | None) -> int:
 
 
 @contextmanager
-def writing(db: sqlite3.Connection) -> Iterator[None]:
+def writing(db: sqlite3.Connection) -> Generator[None, None, None]:
     """Hold the write lock for the block: all of it is stored, or nothing.
 
     Never around a fetch or a question to the reader; 25 papers or fewer, so that a star does not wait.
@@ -82,7 +82,7 @@ def writing(db: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def reading(db: sqlite3.Connection) -> Iterator[None]:
+def reading(db: sqlite3.Connection) -> Generator[None, None, None]:
     """Give the block one consistent view of the library, however many statements it takes."""
     if db.in_transaction:
         yield
@@ -119,7 +119,7 @@ def guarded(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Generator[None, None, None]:
     """Turn SQLite's and the system's faults inside the block into LibraryError; what is our bug stays as it is."""
     try:
         yield

@@ -47,8 +47,13 @@ def columns(paper: Paper) -> dict[str, object]:
 
 
 def _author_json(author: Author) -> dict[str, object]:
-    parts = {"family": author.family, "given": author.given, "suffix": author.suffix, "group": author.group}
-    return {"name": author.name} | {name: value for name, value in parts.items() if value}
+    parts: dict[str, object] = {
+        "family": author.family,
+        "given": author.given,
+        "suffix": author.suffix,
+        "group": author.group,
+    }
+    return {"name": author.name, **{name: value for name, value in parts.items() if value}}
 
 
 def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = ()) -> Paper:
@@ -76,11 +81,11 @@ def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = (
 
 def insert(db: sqlite3.Connection, paper: Paper, *, feed: FeedId | None, now: datetime, fresh: bool) -> PaperId:
     """Store a new paper with its ids and words; within a transaction of the caller's, oldest publication first."""
-    row = columns(paper) | {"text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
-    row["seq"] = _seat(db, paper.published or now.date())
+    seq = _seat(db, paper.published or now.date())
+    row = columns(paper) | {"seq": seq, "text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
     number = put_row(db, "papers", row)
     add_ids(db, PaperId(number), paper.ids)
-    _write_words(db, cast("int", row["seq"]), paper)
+    _write_words(db, seq, paper)
     return PaperId(number)
 
 

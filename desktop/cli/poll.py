@@ -1,6 +1,6 @@
 """Commands that check feeds: poll, and what a bare `papertray` does in a terminal."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 
 import click
@@ -62,7 +62,7 @@ def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: float) 
 
 
 @contextmanager
-def _progress(desk: Desk) -> Iterator[Callable[[Progress], None]]:
+def _progress(desk: Desk) -> Generator[Callable[[Progress], None], None, None]:
     console = desk.console(errors=True)
     if desk.as_json or not console.is_terminal:
         yield lambda _step: None

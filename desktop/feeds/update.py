@@ -182,8 +182,8 @@ class Poll:
             # The bare address was that day's list, whole: it need not be asked for again.
             wanted = [day for day in wanted if day != latest]
         back = daily_papers.list_days(latest, visit.feed.backfill) if visit.feed.backfill else []
-        first_check = visit.quiet
-        for day in dict.fromkeys([*([] if first_check else wanted), *back]):
+        asked: dict[date, None] = dict.fromkeys([*([] if visit.quiet else wanted), *back])
+        for day in asked:
             address = daily_papers.day_address(visit.feed.url, day)
             if day not in wanted and (address in visit.pages or day in shown):
                 continue
