@@ -7,7 +7,7 @@ from typing import Any
 
 from storage import merges, papers, polls
 from storage.connection import writing
-from storage.model import Arrival, Changes, FeedId, Identifier, Origin, Page, PaperId
+from storage.model import Arrival, Changes, FeedId, Identifier, Origin, Page, Paper, PaperId
 from storage.rows import dump, put_row, stamp
 
 
@@ -29,11 +29,7 @@ def store(
     with writing(db):
         for arrival in arrivals:
             number, is_new, is_changed = _place(db, feed, arrival, now)
-            joined = [
-                other
-                for other in arrival.joins
-                if merges.merge(db, max(number, other), min(number, other), why="id", now=now)
-            ]
+            joined = [other for other in arrival.joins if merges.join(db, number, other, now=now)]
             for other in arrival.maybe:
                 merges.suggest(db, number, other, now=now)
             seen = _appear(db, feed, arrival, number, now)
@@ -69,17 +65,27 @@ def _place(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, now: datetime
     else:
         papers.add_ids(db, number, ids)
         came_as = _named(db, ids) or number
-    if arrival.text is not None:
-        papers.change(db, number, arrival.text, feed=feed)
-    return came_as, False, arrival.text is not None
+    said = arrival.text
+    if said is None or (arrival.paper is None and not _better(db, said, number)):
+        return came_as, False, False
+    papers.change(db, number, said, feed=feed)
+    return came_as, False, True
 
 
 def _current(db: sqlite3.Connection, arrival: Arrival, ids: Sequence[Identifier]) -> PaperId | None:
     """Give the paper as it stands at this moment: merges and other writers may have moved it since the decision."""
     if arrival.paper is not None:
-        return papers.roots(db, [arrival.paper])[arrival.paper]
+        root = papers.roots(db, [arrival.paper])[arrival.paper]
+        if db.execute("SELECT 1 FROM papers WHERE id = ?", (root,)).fetchone():
+            return root  # else the reader has taken back since that it was added
     found = papers.by_ids(db, ids)
     return next((found[identifier] for identifier in ids if identifier in found), None)
+
+
+def _better(db: sqlite3.Connection, text: Paper, number: PaperId) -> bool:
+    """Say whether a text that was meant for a new paper outweighs what another program stored meanwhile."""
+    stored = papers.rows_of(db, [number])[number]
+    return text.authority > int(stored["authority"])
 
 
 def _named(db: sqlite3.Connection, ids: Sequence[Identifier]) -> PaperId | None:
@@ -97,12 +103,16 @@ def _appear(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, number: Pape
     shown = arrival.appears
     if shown is None:
         return False
+    # A half-filled answer takes nothing away: what it does not say stays.
     cursor = db.execute(
         "INSERT INTO appearances (paper, feed, day, rank, votes, comments, announced, version, seen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, feed, day) DO UPDATE SET rank = excluded.rank,"
-        " votes = excluded.votes, comments = excluded.comments, announced = excluded.announced,"
-        " version = excluded.version WHERE (rank, votes, comments, announced, version)"
-        " IS NOT (excluded.rank, excluded.votes, excluded.comments, excluded.announced, excluded.version)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, feed, day) DO UPDATE"
+        " SET (rank, votes, comments, announced, version) = (coalesce(excluded.rank, rank),"
+        " coalesce(excluded.votes, votes), coalesce(excluded.comments, comments),"
+        " coalesce(excluded.announced, announced), coalesce(excluded.version, version))"
+        " WHERE (rank, votes, comments, announced, version) IS NOT (coalesce(excluded.rank, rank),"
+        " coalesce(excluded.votes, votes), coalesce(excluded.comments, comments),"
+        " coalesce(excluded.announced, announced), coalesce(excluded.version, version))",
         (
             number,
             feed,
@@ -166,11 +176,14 @@ def withdraw(db: sqlite3.Connection, number: PaperId) -> None:
         db.execute("DELETE FROM ids WHERE paper = ?", (number,))
 
 
-def readmit(db: sqlite3.Connection, saved: dict[str, Any]) -> None:
-    """Add again what `withdraw` took back, unless a feed brought it since."""
+def readmit(db: sqlite3.Connection, saved: dict[str, Any], *, now: datetime) -> None:
+    """Add again what `withdraw` took back; it is part of what a feed brought under its names since."""
     number = PaperId(saved["row"]["id"])
-    if not db.execute("SELECT 1 FROM papers WHERE id = ?", (number,)).fetchone():
+    if not papers.rows_of(db, [papers.roots(db, [number])[number]]):
         papers.put_back(db, saved["row"])
-    papers.add_ids(db, number, [Identifier(scheme, value) for scheme, value in saved["ids"]])
+    ids = [Identifier(scheme, value) for scheme, value in saved["ids"]]
+    papers.add_ids(db, number, ids)
+    for other in papers.by_ids(db, ids).values():
+        merges.merge(db, number, other, why="id", now=now)
     for shown in saved["shown"]:
         put_row(db, "appearances", shown, ignore=True)

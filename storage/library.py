@@ -23,13 +23,16 @@ from storage.model import (
     RuleId,
 )
 from storage.opening import OpenFile, open_file
-from storage.rows import stamp
+from storage.rows import chunks, stamp
 from storage.work_ids import identifiers
 
 BY_HAND: Final = "papertray:by-hand"
 """The address of the feed that holds what the reader added; nothing is ever fetched from it."""
 
 _LONGEST_NUMBER: Final = 19
+
+SHORT: Final = 25
+"""Papers in one transaction, so that another program's does not wait."""
 
 
 class Library(OpenFile):
@@ -213,8 +216,14 @@ class Library(OpenFile):
     @guarded
     def with_keys(self, listed: Sequence[Entry]) -> list[Entry]:
         """Give the same entries, each with its citation key; a key is dealt at first sight and then stays."""
-        with writing(self._db):
-            return citing.with_keys(self._db, listed, now=self._now())
+        keyed: list[Entry] = []
+        for some in chunks(listed, SHORT):
+            if all(entry.key for entry in some):
+                keyed += some
+                continue
+            with writing(self._db):
+                keyed += citing.with_keys(self._db, some, now=self._now())
+        return keyed
 
     # Feeds and rules
 

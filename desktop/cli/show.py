@@ -129,7 +129,7 @@ def _title(entry: Entry) -> Text:
     title = Text(entry.paper.title, "bold" if entry.unread else "")
     for match in entry.matches:
         for where, start, end in match.places:
-            if where == "title":
+            if where == "title" and entry.paper.title[start:end] in match.words:  # the text may have changed since
                 title.stylize("black on yellow", start, end)
     return title
 
