@@ -219,7 +219,7 @@ def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list
     stored = rows_of(db, wanted)
     belongs = members(db, list(stored))
     ids = ids_of(db, belongs)
-    days = _days(db, belongs, feed)
+    shown = _shown(db, belongs, feed)
     answers: list[Known] = []
     for hit, (same, maybe) in zip(hits, alike, strict=True):
         found = hit or same
@@ -236,7 +236,8 @@ def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list
                 text_feed=row["text_feed"],
                 others=tuple(found[1:]),
                 maybe=tuple(maybe),
-                days=frozenset(days.get(number, ())),
+                days=frozenset(day for day, _ in shown[number]),
+                versions=frozenset(version for _, version in shown[number] if version),
             )
         )
     return answers
@@ -254,16 +255,19 @@ def rows_of(db: sqlite3.Connection, numbers: Sequence[PaperId]) -> dict[PaperId,
     return rows
 
 
-def _days(db: sqlite3.Connection, belongs: Mapping[int, PaperId], feed: FeedId) -> dict[PaperId, set[date]]:
-    days: dict[PaperId, set[date]] = defaultdict(set)
+def _shown(
+    db: sqlite3.Connection, belongs: Mapping[int, PaperId], feed: FeedId
+) -> dict[PaperId, set[tuple[date, int | None]]]:
+    """Give on which days the feed has shown papers, and which version of each."""
+    shown: dict[PaperId, set[tuple[date, int | None]]] = defaultdict(set)
     for some in chunks(list(belongs)):
         rows = db.execute(
-            f"SELECT paper, day FROM appearances WHERE feed = ? AND paper IN ({places(some)})",  # noqa: S608
+            f"SELECT paper, day, version FROM appearances WHERE feed = ? AND paper IN ({places(some)})",  # noqa: S608
             (feed, *some),
         )
         for row in rows:
-            days[belongs[row["paper"]]].add(date.fromisoformat(row["day"]))
-    return days
+            shown[belongs[row["paper"]]].add((date.fromisoformat(row["day"]), row["version"]))
+    return shown
 
 
 def _look_alikes(db: sqlite3.Connection, paper: Paper) -> tuple[list[PaperId], list[PaperId]]:
