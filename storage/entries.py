@@ -232,7 +232,7 @@ def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperI
 
 
 def _unread(db: sqlite3.Connection, numbers: Sequence[PaperId], now: datetime) -> set[PaperId]:
-    unread = search.unread(now)
+    unread = search.is_unread(now)
     found: set[PaperId] = set()
     for some in chunks(numbers):
         rows = db.execute(

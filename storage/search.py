@@ -158,11 +158,11 @@ def unread(now: datetime) -> Condition:
 
     For lists that it leads: SQLite begins with the few papers that can be unread.
     """
-    row = _unread(now)
+    row = is_unread(now)
     return Condition(f"(p.id IN ({_YOUNG_OR_MATCHED}) AND {row.sql})", (_young(now), *row.params))
 
 
-def _unread(now: datetime) -> Condition:
+def is_unread(now: datetime) -> Condition:
     """Give the same for rows that something else has chosen; the set above would be walked for each of them."""
     return Condition(
         f"(p.fresh = 1 AND (p.added >= ? OR {matched()}) AND NOT {marked('read')} AND NOT {marked('dismissed')})",
@@ -337,7 +337,7 @@ def _state(state: State, now: datetime) -> Condition:
         case "later":
             return Condition(f"({marked('later')} AND NOT {marked('done')})")
         case "unread":
-            return _unread(now)
+            return is_unread(now)
         case "new":
             return Condition("(p.fresh = 1 AND p.added >= ?)", (_stamp(now - timedelta(days=1)),))
         case _:
