@@ -1,7 +1,7 @@
 """What a poll brought, stored as feeds.plan decided it: a few papers a transaction, the page's validators in it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,8 +27,9 @@ def store(
     touched: set[PaperId] = set()
     added = updated = matched = 0
     with writing(db):
+        named = papers.by_ids(db, [each for one in arrivals for each in one.incoming.paper.ids])
         for arrival in arrivals:
-            number, is_new, is_changed = _place(db, feed, arrival, now)
+            number, is_new, is_changed = _place(db, feed, arrival, named, now)
             joined = [other for other in arrival.joins if merges.join(db, number, other, now=now)]
             for other in arrival.maybe:
                 merges.suggest(db, number, other, now=now)
@@ -38,7 +39,8 @@ def store(
             updated += is_changed
             matched += fired
             if is_new or is_changed or joined or seen or fired:
-                touched.add(papers.roots(db, [number])[number])
+                touched.add(number)
+        touched = set(papers.roots(db, touched).values())
         if page is not None:
             polls.save_page(db, feed, page)
     return Changes(
@@ -46,13 +48,20 @@ def store(
     )
 
 
-def _place(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, now: datetime) -> tuple[PaperId, bool, bool]:
-    """Store or change the paper; give the number it came under, whether it is new and whether its text changed."""
+def _place(
+    db: sqlite3.Connection, feed: FeedId, arrival: Arrival, named: dict[Identifier, PaperId], now: datetime
+) -> tuple[PaperId, bool, bool]:
+    """Store or change the paper; give the number it came under, whether it is new and whether its text changed.
+
+    `named` has the papers that were there before this transaction, by id; a new one is added to it.
+    """
     ids = arrival.incoming.paper.ids
-    number = _current(db, arrival, ids)
+    number = _current(db, arrival, named)
     if number is None:
         text = arrival.text or arrival.incoming.paper
-        return papers.insert(db, text, feed=feed, now=now, fresh=arrival.fresh), True, False
+        number = papers.insert(db, text, feed=feed, now=now, fresh=arrival.fresh)
+        named.update((identifier, number) for identifier in ids)
+        return number, True, False
     came_as = number
     if arrival.via == "title":
         # The look-alike gets a number and a row of its own first, so that taking them apart has something to restore.
@@ -72,14 +81,14 @@ def _place(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, now: datetime
     return came_as, False, True
 
 
-def _current(db: sqlite3.Connection, arrival: Arrival, ids: Sequence[Identifier]) -> PaperId | None:
+def _current(db: sqlite3.Connection, arrival: Arrival, named: Mapping[Identifier, PaperId]) -> PaperId | None:
     """Give the paper as it stands at this moment: merges and other writers may have moved it since the decision."""
     if arrival.paper is not None:
         root = papers.roots(db, [arrival.paper])[arrival.paper]
         if db.execute("SELECT 1 FROM papers WHERE id = ?", (root,)).fetchone():
             return root  # else the reader has taken back since that it was added
-    found = papers.by_ids(db, ids)
-    return next((found[identifier] for identifier in ids if identifier in found), None)
+    found = next((named[identifier] for identifier in arrival.incoming.paper.ids if identifier in named), None)
+    return None if found is None else papers.roots(db, [found])[found]
 
 
 def _better(db: sqlite3.Connection, text: Paper, number: PaperId) -> bool:
@@ -126,14 +135,17 @@ def _appear(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, number: Pape
         ),
     )
     counts = (("votes", shown.votes), ("comments", shown.comments), ("stars", shown.stars))
-    db.executemany(
-        "INSERT OR IGNORE INTO readings (paper, feed, metric, at, value) VALUES (?, ?, ?, ?, ?)",
-        [(number, feed, metric, stamp(now), value) for metric, value in counts if value is not None],
-    )
+    readings = [(number, feed, metric, stamp(now), value) for metric, value in counts if value is not None]
+    if readings:
+        db.executemany(
+            "INSERT OR IGNORE INTO readings (paper, feed, metric, at, value) VALUES (?, ?, ?, ?, ?)", readings
+        )
     return cursor.rowcount > 0
 
 
 def _match(db: sqlite3.Connection, arrival: Arrival, number: PaperId, now: datetime) -> int:
+    if not arrival.matches:
+        return 0
     root = papers.roots(db, [number])[number]
     fired = 0
     for match in arrival.matches:

@@ -194,7 +194,12 @@ def by_ids(db: sqlite3.Connection, ids: Iterable[Identifier]) -> dict[Identifier
     for some in chunks(asked, 250):
         marks = ", ".join(["(?, ?)"] * len(some))
         bound = [part for identifier in some for part in (identifier.scheme, identifier.value)]
-        rows = db.execute(f"SELECT scheme, value, paper FROM ids WHERE (scheme, value) IN (VALUES {marks})", bound)  # noqa: S608
+        # Joined and in this order, because for `(scheme, value) IN (VALUES ...)` SQLite walks through all ids.
+        rows = db.execute(
+            f"WITH asked (scheme, value) AS (VALUES {marks})"  # noqa: S608
+            " SELECT scheme, value, ids.paper FROM asked CROSS JOIN ids USING (scheme, value)",
+            bound,
+        )
         found.update((Identifier(row["scheme"], row["value"]), row["paper"]) for row in rows)
     part_of = roots(db, found.values())
     return {identifier: part_of[number] for identifier, number in found.items()}
@@ -214,7 +219,8 @@ def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list
     """
     named = by_ids(db, (identifier for paper in papers for identifier in paper.ids))
     hits = [list(dict.fromkeys(named[i] for i in paper.ids if i in named)) for paper in papers]
-    alike = [_look_alikes(db, paper) if not hit else ([], []) for paper, hit in zip(papers, hits, strict=True)]
+    looked_up = iter(_look_alikes(db, [paper for paper, hit in zip(papers, hits, strict=True) if not hit]))
+    alike = [([], []) if hit else next(looked_up) for hit in hits]
     wanted = [(hit or same)[0] for hit, (same, _) in zip(hits, alike, strict=True) if hit or same]
     stored = rows_of(db, wanted)
     belongs = members(db, list(stored))
@@ -270,24 +276,34 @@ def _shown(
     return shown
 
 
-def _look_alikes(db: sqlite3.Connection, paper: Paper) -> tuple[list[PaperId], list[PaperId]]:
-    """Give the papers that are this one by title, and those that only may be."""
-    key = title_key(paper.title)
-    if key is None:
-        return [], []
-    rows = {
-        PaperId(row["id"]): row for row in db.execute("SELECT * FROM papers WHERE title_key = ? ORDER BY id", (key,))
-    }
-    ids = ids_of(db, members(db, list(rows)))
-    same: list[PaperId] = []
-    maybe: list[PaperId] = []
-    for number, row in rows.items():
-        answer = verdict(traits(paper), traits(paper_of(row, ids.get(number, ()))))
-        if answer == "same_title":
-            same.append(number)
-        elif answer == "maybe":
-            maybe.append(number)
-    return same, maybe
+def _look_alikes(db: sqlite3.Connection, papers: Sequence[Paper]) -> list[tuple[list[PaperId], list[PaperId]]]:
+    """Give for each paper those that are this one by title, and those that only may be."""
+    keys = [title_key(paper.title) for paper in papers]
+    rows = _by_title(db, {key for key in keys if key is not None})
+    ids = ids_of(db, members(db, [PaperId(row["id"]) for some in rows.values() for row in some]))
+    answers: list[tuple[list[PaperId], list[PaperId]]] = []
+    for paper, key in zip(papers, keys, strict=True):
+        same: list[PaperId] = []
+        maybe: list[PaperId] = []
+        for row in rows.get(key, ()):
+            number = PaperId(row["id"])
+            answer = verdict(traits(paper), traits(paper_of(row, ids.get(number, ()))))
+            if answer == "same_title":
+                same.append(number)
+            elif answer == "maybe":
+                maybe.append(number)
+        answers.append((same, maybe))
+    return answers
+
+
+def _by_title(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int | None, list[sqlite3.Row]]:
+    """Give the papers of these titles by key, the oldest first."""
+    rows: dict[int | None, list[sqlite3.Row]] = defaultdict(list)
+    for some in chunks(list(keys)):
+        found = db.execute(f"SELECT * FROM papers WHERE title_key IN ({places(some)}) ORDER BY id", some)  # noqa: S608
+        for row in found:
+            rows[row["title_key"]].append(row)
+    return rows
 
 
 def traits(paper: Paper) -> Traits:
