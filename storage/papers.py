@@ -207,7 +207,12 @@ def by_ids(db: sqlite3.Connection, ids: Iterable[Identifier]) -> dict[Identifier
 
 def incomplete(db: sqlite3.Connection) -> list[tuple[PaperId, Identifier]]:
     """Give the papers of which only an identifier is known yet, with their best one."""
-    numbers = [PaperId(row["id"]) for row in db.execute("SELECT id FROM papers WHERE authority = 0 ORDER BY id")]
+    rows = db.execute(  # only what was added by hand can be so; SQLite would read every paper
+        "SELECT DISTINCT p.id FROM feeds f CROSS JOIN appearances a ON a.feed = f.id"
+        " LEFT JOIN merges g ON g.loser = a.paper CROSS JOIN papers p ON p.id = coalesce(g.root, a.paper)"
+        " WHERE f.kind = 'by_hand' AND p.authority = 0 ORDER BY p.id"
+    )
+    numbers = [PaperId(row["id"]) for row in rows]
     ids = ids_of(db, members(db, numbers))
     return [(number, ids[number][0]) for number in numbers if ids.get(number)]
 

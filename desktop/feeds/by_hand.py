@@ -46,7 +46,7 @@ async def look_up(
     known: Origins,
     now: datetime,
     spacing: float = 1.0,
-    shut: Iterable[str] = (),
+    shut: Collection[str] = (),
 ) -> Told:
     """Ask arXiv and Crossref about these identifiers; of other schemes nobody is asked, nor are the lanes in `shut`."""
     told = Told(shut=set(shut))

@@ -4,7 +4,6 @@ import asyncio
 import random
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,7 +51,8 @@ def poll(
                 chosen = [feed for feed in feeds if feed.id in only] if only else feeds
                 if not force and not only:
                     chosen = schedule.due(chosen, now=now())
-                return asyncio.run(_poll(intake, chosen, settings, progress, force=force))
+                unfinished = None if only else _unfinished(intake, force=force, now=now())
+                return asyncio.run(_poll(intake, chosen, settings, progress, unfinished))
         except Timeout:
             raise PollRunning from None
         except ExceptionGroup as failures:  # from the tasks that check the feeds
@@ -86,27 +86,18 @@ def _unfinished(intake: Intake, *, force: bool, now: datetime) -> Feed | None:
     feed = next((feed for feed in intake.feeds() if feed.kind == "by_hand"), None)
     if feed is None or not intake.incomplete():
         return None
-    return feed if force or feed.next_check is None or feed.next_check <= now else None
+    return feed if force or schedule.is_due(feed, now) else None
 
 
 async def _complete(intake: Intake, feed: Feed, fetch: Fetch, parser: Parser, settings: Settings) -> None:
     """Ask again about papers that were added by name while nobody answered, less and less often."""
     ids = [identifier for _, identifier in intake.incomplete()]
     now = settings.now()
-    shut = lanes.shut(intake.waits(), now)
-    told = await by_hand.look_up(
-        ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=settings.spacing, shut=shut
-    )
+    told = await _told(intake, ids, fetch, parser, now=now, spacing=settings.spacing)
     found = [identifier for identifier in ids if identifier in told.papers]
     by_hand.store(intake, feed, found, told, today=now.date())
-    _remember_waits(intake, told, now)
     failures = feed.failures + 1
     intake.save_state(replace(feed, failures=failures, checked=now, next_check=now + schedule.back_off(failures)))
-
-
-def _remember_waits(intake: Intake, told: by_hand.Told, now: datetime) -> None:
-    for lane, rest in told.rests.items():
-        intake.save_wait(lane, now + rest)
 
 
 def add(folder: Path, ids: Sequence[Identifier], feed: Feed, *, now: Callable[[], datetime]) -> list[by_hand.Asked]:
