@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from desktop.language import _, ngettext
-from storage import Entry, Feed, FeedId, PaperId, Rule, RuleId
+from storage import Entry, Feed, FeedId, Rule, RuleId
 
 Feeds = Mapping[FeedId, Feed]
 Rules = Mapping[RuleId, Rule]
@@ -188,16 +188,6 @@ def _print_section(console: Console, title: str, text: str) -> None:
         console.print(Text(text))
 
 
-def acted(done: str, entries: Iterable[Entry]) -> str:
-    """Say what was done to which papers, one line each."""
-    return "\n".join(f"{done}: {entry.id} {entry.paper.title}" for entry in entries)
-
-
 def by_number(feeds: Iterable[Feed], rules: Iterable[Rule]) -> tuple[Feeds, Rules]:
     """Give feeds and rules by their numbers."""
     return {feed.id: feed for feed in feeds}, {rule.id: rule for rule in rules}
-
-
-def first(numbers: Sequence[PaperId]) -> PaperId:
-    """Give the only paper of a command that takes one."""
-    return numbers[0]
