@@ -245,8 +245,9 @@ def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list
                 via="id" if hit else "title",
                 stored=paper_of(row, ids.get(number, ())),
                 text_feed=row["text_feed"],
-                others=tuple(found[1:]),
-                maybe=tuple(maybe),
+                others=tuple(hit[1:]),
+                # Two that look like a third need not look like each other.
+                maybe=(*same[1:], *maybe),
                 days=frozenset(day for day, _ in shown[number]),
                 versions=frozenset(version for _, version in shown[number] if version),
             )
