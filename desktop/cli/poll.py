@@ -130,7 +130,7 @@ def _status(outcome: Outcome) -> Status:
 def first_light(desk: Desk) -> None:
     """Check the feeds, the usual ones at the first start, and show what is new, trending and matched."""
     with desk.library() as library:
-        if not library.feeds(removed=True):
+        if not [feed for feed in library.feeds(removed=True) if feed.kind != "by_hand"]:
             desk.say(_("First start: Hugging Face Daily Papers and arXiv cs.LG. “papertray feeds add” adds others."))
             for feed in usual_feeds(origins()):
                 library.add_feed(feed.url, kind=feed.kind, backfill=feed.backfill)

@@ -111,6 +111,8 @@ def test_a_bare_papertray_adds_the_usual_feeds_and_shows_what_is_new(
 ) -> None:
     monkeypatch.setenv("PAPERTRAY_HF", "http://127.0.0.1:9")
     monkeypatch.setenv("PAPERTRAY_ARXIV_FEEDS", "http://127.0.0.1:9")
+    monkeypatch.setenv("PAPERTRAY_ARXIV_API", "http://127.0.0.1:9")
+    papertray("add", "2606.00001")  # is no feed of the reader's
     done = papertray()
     assert done.status == 4
     assert "First start" in done.out
