@@ -14,6 +14,9 @@ def write_whole(path: Path, text: str) -> None:
         OSError: it cannot be written; the old file stays as it was.
     """
     path = path.resolve()
+    if path.exists() and not path.is_file():  # a pipe or /dev/null: nothing to keep whole, and not to be replaced
+        path.write_text(text, encoding="utf-8", newline="\n")
+        return
     handle, half = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:

@@ -20,4 +20,5 @@ def data_dir() -> Path:
 
 def asset(name: str) -> Path:
     """Give the file `name` of assets/, in a checkout as in an installed wheel."""
-    return Path(str(importlib.resources.files("desktop") / "assets" / name))
+    beside = Path(__file__).parents[1] / "assets" / name
+    return beside if beside.is_file() else Path(str(importlib.resources.files("desktop") / "assets" / name))

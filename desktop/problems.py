@@ -59,6 +59,14 @@ def problem(error: StorageError) -> Problem:
     return Problem(str(error))
 
 
+def system_problem(error: OSError) -> Problem:
+    """Give the words for what the system refused apart from the library: an output, a lock, a process."""
+    reason = error.strerror or str(error)
+    if error.filename:
+        return Problem(_("{file} cannot be used: {reason}.").format(file=error.filename, reason=reason))
+    return Problem(_("The system refused something, perhaps the output: {reason}.").format(reason=reason))
+
+
 def _library(error: LibraryError) -> Problem:
     path = error.path
     if isinstance(error, LibraryLocked):
@@ -155,6 +163,8 @@ def feed_trouble(trouble: Trouble) -> Problem:
     if what is None:
         return Problem(_("The check failed ({kind}).").format(kind=trouble.kind))
     sentence, then = (_(part) for part in what)
+    if trouble.kind == "bad_status" and values.get("text"):
+        sentence = _("The server answered {status}: {text}")
     if "feed" in values:
         then = _("It names a feed: {feed}").format(feed=values["feed"])
     return Problem(sentence.format_map(_Known(values)), then=then)
@@ -175,6 +185,10 @@ _TROUBLES = {
     "tls": (N_("The connection is not safe: {detail}."), N_("The feed is not read until its certificate is right.")),
     "protocol": (N_("The connection broke off: {detail}."), N_("It is tried again by itself.")),
     "bad_status": (N_("The server answered {status}."), N_("It is tried again by itself.")),
+    "moved_to_known": (
+        N_("The feed has moved for good to {other}, where another feed of yours is already."),
+        N_("It is not asked any more; its papers stay. Remove it."),
+    ),
     "gone": (N_("The feed has been taken down for good (410)."), N_("It is not asked any more; remove it.")),
     "throttled": (N_("The server asked us to wait."), N_("It is asked again when that time is over.")),
     "proxy": (N_("The proxy does not let us through: {detail}."), N_("Look at the proxy settings of your system.")),

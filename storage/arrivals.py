@@ -1,13 +1,13 @@
 """What a poll brought, stored as feeds.plan decided it: a few papers a transaction, the page's validators in it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from storage import merges, papers, polls
 from storage.connection import writing
-from storage.model import Arrival, Changes, FeedId, Identifier, Origin, Page, PaperId
+from storage.model import Arrival, Changes, FeedId, Identifier, Origin, Page, Paper, PaperId
 from storage.rows import dump, put_row, stamp
 
 
@@ -27,13 +27,10 @@ def store(
     touched: set[PaperId] = set()
     added = updated = matched = 0
     with writing(db):
+        named = papers.by_ids(db, [each for one in arrivals for each in one.incoming.paper.ids])
         for arrival in arrivals:
-            number, is_new, is_changed = _place(db, feed, arrival, now)
-            joined = [
-                other
-                for other in arrival.joins
-                if merges.merge(db, max(number, other), min(number, other), why="id", now=now)
-            ]
+            number, is_new, is_changed = _place(db, feed, arrival, named, now)
+            joined = [other for other in arrival.joins if merges.join(db, number, other, now=now)]
             for other in arrival.maybe:
                 merges.suggest(db, number, other, now=now)
             seen = _appear(db, feed, arrival, number, now)
@@ -42,7 +39,8 @@ def store(
             updated += is_changed
             matched += fired
             if is_new or is_changed or joined or seen or fired:
-                touched.add(papers.roots(db, [number])[number])
+                touched.add(number)
+        touched = set(papers.roots(db, touched).values())
         if page is not None:
             polls.save_page(db, feed, page)
     return Changes(
@@ -50,13 +48,20 @@ def store(
     )
 
 
-def _place(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, now: datetime) -> tuple[PaperId, bool, bool]:
-    """Store or change the paper; give the number it came under, whether it is new and whether its text changed."""
+def _place(
+    db: sqlite3.Connection, feed: FeedId, arrival: Arrival, named: dict[Identifier, PaperId], now: datetime
+) -> tuple[PaperId, bool, bool]:
+    """Store or change the paper; give the number it came under, whether it is new and whether its text changed.
+
+    `named` has the papers that were there before this transaction, by id; a new one is added to it.
+    """
     ids = arrival.incoming.paper.ids
-    number = _current(db, arrival, ids)
+    number = _current(db, arrival, named)
     if number is None:
         text = arrival.text or arrival.incoming.paper
-        return papers.insert(db, text, feed=feed, now=now, fresh=arrival.fresh), True, False
+        number = papers.insert(db, text, feed=feed, now=now, fresh=arrival.fresh)
+        named.update((identifier, number) for identifier in ids)
+        return number, True, False
     came_as = number
     if arrival.via == "title":
         # The look-alike gets a number and a row of its own first, so that taking them apart has something to restore.
@@ -69,17 +74,27 @@ def _place(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, now: datetime
     else:
         papers.add_ids(db, number, ids)
         came_as = _named(db, ids) or number
-    if arrival.text is not None:
-        papers.change(db, number, arrival.text, feed=feed)
-    return came_as, False, arrival.text is not None
+    said = arrival.text
+    if said is None or (arrival.paper is None and not _better(db, said, number)):
+        return came_as, False, False
+    papers.change(db, number, said, feed=feed)
+    return came_as, False, True
 
 
-def _current(db: sqlite3.Connection, arrival: Arrival, ids: Sequence[Identifier]) -> PaperId | None:
+def _current(db: sqlite3.Connection, arrival: Arrival, named: Mapping[Identifier, PaperId]) -> PaperId | None:
     """Give the paper as it stands at this moment: merges and other writers may have moved it since the decision."""
     if arrival.paper is not None:
-        return papers.roots(db, [arrival.paper])[arrival.paper]
-    found = papers.by_ids(db, ids)
-    return next((found[identifier] for identifier in ids if identifier in found), None)
+        root = papers.roots(db, [arrival.paper])[arrival.paper]
+        if db.execute("SELECT 1 FROM papers WHERE id = ?", (root,)).fetchone():
+            return root  # else the reader has taken back since that it was added
+    found = next((named[identifier] for identifier in arrival.incoming.paper.ids if identifier in named), None)
+    return None if found is None else papers.roots(db, [found])[found]
+
+
+def _better(db: sqlite3.Connection, text: Paper, number: PaperId) -> bool:
+    """Say whether a text that was meant for a new paper outweighs what another program stored meanwhile."""
+    stored = papers.rows_of(db, [number])[number]
+    return text.authority > int(stored["authority"])
 
 
 def _named(db: sqlite3.Connection, ids: Sequence[Identifier]) -> PaperId | None:
@@ -97,12 +112,16 @@ def _appear(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, number: Pape
     shown = arrival.appears
     if shown is None:
         return False
+    # A half-filled answer takes nothing away: what it does not say stays.
     cursor = db.execute(
         "INSERT INTO appearances (paper, feed, day, rank, votes, comments, announced, version, seen)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, feed, day) DO UPDATE SET rank = excluded.rank,"
-        " votes = excluded.votes, comments = excluded.comments, announced = excluded.announced,"
-        " version = excluded.version WHERE (rank, votes, comments, announced, version)"
-        " IS NOT (excluded.rank, excluded.votes, excluded.comments, excluded.announced, excluded.version)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (paper, feed, day) DO UPDATE"
+        " SET (rank, votes, comments, announced, version) = (coalesce(excluded.rank, rank),"
+        " coalesce(excluded.votes, votes), coalesce(excluded.comments, comments),"
+        " coalesce(excluded.announced, announced), coalesce(excluded.version, version))"
+        " WHERE (rank, votes, comments, announced, version) IS NOT (coalesce(excluded.rank, rank),"
+        " coalesce(excluded.votes, votes), coalesce(excluded.comments, comments),"
+        " coalesce(excluded.announced, announced), coalesce(excluded.version, version))",
         (
             number,
             feed,
@@ -116,14 +135,17 @@ def _appear(db: sqlite3.Connection, feed: FeedId, arrival: Arrival, number: Pape
         ),
     )
     counts = (("votes", shown.votes), ("comments", shown.comments), ("stars", shown.stars))
-    db.executemany(
-        "INSERT OR IGNORE INTO readings (paper, feed, metric, at, value) VALUES (?, ?, ?, ?, ?)",
-        [(number, feed, metric, stamp(now), value) for metric, value in counts if value is not None],
-    )
+    readings = [(number, feed, metric, stamp(now), value) for metric, value in counts if value is not None]
+    if readings:
+        db.executemany(
+            "INSERT OR IGNORE INTO readings (paper, feed, metric, at, value) VALUES (?, ?, ?, ?, ?)", readings
+        )
     return cursor.rowcount > 0
 
 
 def _match(db: sqlite3.Connection, arrival: Arrival, number: PaperId, now: datetime) -> int:
+    if not arrival.matches:
+        return 0
     root = papers.roots(db, [number])[number]
     fired = 0
     for match in arrival.matches:
@@ -166,11 +188,14 @@ def withdraw(db: sqlite3.Connection, number: PaperId) -> None:
         db.execute("DELETE FROM ids WHERE paper = ?", (number,))
 
 
-def readmit(db: sqlite3.Connection, saved: dict[str, Any]) -> None:
-    """Add again what `withdraw` took back, unless a feed brought it since."""
+def readmit(db: sqlite3.Connection, saved: dict[str, Any], *, now: datetime) -> None:
+    """Add again what `withdraw` took back; it is part of what a feed brought under its names since."""
     number = PaperId(saved["row"]["id"])
-    if not db.execute("SELECT 1 FROM papers WHERE id = ?", (number,)).fetchone():
+    if not papers.rows_of(db, [papers.roots(db, [number])[number]]):
         papers.put_back(db, saved["row"])
-    papers.add_ids(db, number, [Identifier(scheme, value) for scheme, value in saved["ids"]])
+    ids = [Identifier(scheme, value) for scheme, value in saved["ids"]]
+    papers.add_ids(db, number, ids)
+    for other in papers.by_ids(db, ids).values():
+        merges.merge(db, number, other, why="id", now=now)
     for shown in saved["shown"]:
         put_row(db, "appearances", shown, ignore=True)

@@ -6,15 +6,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from storage.citation_keys import deal, stem
-from storage.model import Entry
+from storage.model import Entry, PaperId
 from storage.rows import stamp
 
 
 def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime) -> list[Entry]:
-    """Give the entries with their keys, dealing those that are missing; within a transaction of the caller's."""
+    """Give the entries with their keys, dealing those that are missing; within a transaction of the caller's.
+
+    An entry may be older than the transaction, and another program may have dealt its key since.
+    """
     keyed: list[Entry] = []
     for entry in listed:
-        key = entry.key
+        key = entry.key or _key(db, entry.id)
         if not key:
             key = deal(stem(entry.paper), lambda wanted: _taken(db, wanted))
             db.execute(
@@ -22,6 +25,15 @@ def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime)
             )
         keyed.append(replace(entry, key=key))
     return keyed
+
+
+def _key(db: sqlite3.Connection, number: PaperId) -> str:
+    row = db.execute(
+        "SELECT key FROM cite_keys WHERE current = 1"
+        " AND (paper = ?1 OR paper IN (SELECT loser FROM merges WHERE root = ?1)) ORDER BY at",
+        (number,),
+    ).fetchone()
+    return row["key"] if row else ""
 
 
 def _taken(db: sqlite3.Connection, key: str) -> bool:

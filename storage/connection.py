@@ -2,8 +2,9 @@
 
 import functools
 import os
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, Protocol, TypeVar
@@ -26,7 +27,7 @@ _CHANGING = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQL
 
 
 def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
-    """Open the existing file at `path` for reading and writing, in WAL mode; rows come as sqlite3.Row.
+    """Open the existing file at `path` for reading and writing, and leave it as it is; rows come as sqlite3.Row.
 
     Transactions are ours alone: sqlite3 opens none by itself.
     """
@@ -36,7 +37,6 @@ def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
         db.row_factory = sqlite3.Row
         db.execute("PRAGMA foreign_keys = ON")
         db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        db.execute("PRAGMA journal_mode = WAL")
         # NORMAL loses at most the last commits at a power cut, never the file; OFF would.
         db.execute("PRAGMA synchronous = NORMAL")
         db.execute("PRAGMA temp_store = MEMORY")
@@ -44,6 +44,11 @@ def connect(path: Path, *, patience: float = PATIENCE) -> sqlite3.Connection:
         db.close()
         raise
     return db
+
+
+def write_ahead(db: sqlite3.Connection) -> None:
+    """Let readers and a writer work at once (WAL), which is written into the file: only once it is known as ours."""
+    db.execute("PRAGMA journal_mode = WAL")
 
 
 def create_file(path: Path) -> None:
@@ -66,7 +71,7 @@ def _no_reader_tables(action: int, table: str | None, *rest: str | None) -> int:
 
 
 @contextmanager
-def writing(db: sqlite3.Connection) -> Iterator[None]:
+def writing(db: sqlite3.Connection) -> Generator[None, None, None]:
     """Hold the write lock for the block: all of it is stored, or nothing.
 
     Never around a fetch or a question to the reader; 25 papers or fewer, so that a star does not wait.
@@ -82,7 +87,7 @@ def writing(db: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def reading(db: sqlite3.Connection) -> Iterator[None]:
+def reading(db: sqlite3.Connection) -> Generator[None, None, None]:
     """Give the block one consistent view of the library, however many statements it takes."""
     if db.in_transaction:
         yield
@@ -119,7 +124,7 @@ def guarded(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Generator[None, None, None]:
     """Turn SQLite's and the system's faults inside the block into LibraryError; what is our bug stays as it is."""
     try:
         yield
@@ -138,9 +143,21 @@ def _translate(path: Path, fault: sqlite3.Error) -> LibraryError | None:
     code = getattr(fault, "sqlite_errorcode", None)
     if code is None:
         return None
+    if code & 0xFF == sqlite3.SQLITE_IOERR and _full(path):
+        return LibraryFull(path, str(fault))
     kind = _KINDS.get(code & 0xFF)  # the low byte is the primary code
     return kind(path, str(fault)) if kind else None
 
+
+def _full(path: Path) -> bool:
+    """Say whether the disk is; SQLite calls it a disk I/O error where it cannot even begin its shared memory."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
+
+
+_LEAST_ROOM: Final = 64 * 1024  # bytes; the shared memory takes 32 KiB
 
 _KINDS: dict[int, type[LibraryError]] = {
     sqlite3.SQLITE_BUSY: LibraryLocked,

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -92,8 +93,7 @@ def _today(db: sqlite3.Connection, where: str, day: date | None) -> tuple[str, l
         f" AND a.day {compare} ? AND (a.announced IS NULL OR a.announced NOT LIKE 'replace%') GROUP BY 1)"
         " SELECT p.id FROM shown JOIN papers p ON p.id = shown.paper"
         f" WHERE {where}"
-        " ORDER BY EXISTS (SELECT 1 FROM matches m JOIN rules r ON r.id = m.rule"
-        " WHERE m.paper = p.id AND r.removed IS NULL) DESC, shown.votes DESC NULLS LAST, shown.rank, p.seq DESC"
+        f" ORDER BY {search.matched()} DESC, shown.votes DESC NULLS LAST, shown.rank, p.seq DESC"
     )
     return sql, [shown.isoformat() if shown else ""]
 
@@ -152,7 +152,7 @@ def entries_of(db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datet
                 unread=number in unread,
                 updated_to=_updated_to(mark, [appearance for _, appearance in shown[number]]),
                 heat=rising.get(number),
-                matches=tuple(matches[number]),
+                matches=tuple(matches.get(number, ())),
                 quotes=tuple(quotes.get(number, ())),
                 key=keys.get(number, ""),
             )
@@ -180,6 +180,8 @@ def _appearances(
                 version=row["version"],
             )
             found[belongs[row["paper"]]].append((FeedId(row["feed"]), appearance))
+    for shown in found.values():  # a paper and what was merged into it may have come by different statements
+        shown.sort(key=lambda one: (-one[1].day.toordinal(), one[0]))
     return found
 
 
@@ -204,7 +206,8 @@ def _updated_to(mark: Mark, shown: Sequence[Appearance]) -> int | None:
 
 
 def _matches(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, list[Match]]:
-    found: dict[PaperId, list[Match]] = defaultdict(list)
+    """Give the rules in force that fired, each once; the places of a merged paper's words are not in this text."""
+    found: dict[PaperId, dict[RuleId, Match]] = defaultdict(dict)
     for some in chunks(list(belongs)):
         rows = db.execute(
             "SELECT m.* FROM matches m JOIN rules r ON r.id = m.rule WHERE r.removed IS NULL"  # noqa: S608
@@ -212,8 +215,12 @@ def _matches(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[Pap
             some,
         )
         for row in rows:
-            found[belongs[row["paper"]]].append(match_of(row))
-    return found
+            number, match = belongs[row["paper"]], match_of(row)
+            if row["paper"] == number:
+                found[number][match.rule] = match
+            else:
+                found[number].setdefault(match.rule, replace(match, places=()))
+    return {number: sorted(hits.values(), key=lambda match: match.rule) for number, hits in found.items()}
 
 
 def match_of(row: Mapping[str, Any] | sqlite3.Row) -> Match:
@@ -238,7 +245,7 @@ def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperI
 
 
 def _unread(db: sqlite3.Connection, numbers: Sequence[PaperId], now: datetime) -> set[PaperId]:
-    unread = search.unread(now)
+    unread = search.is_unread(now)
     found: set[PaperId] = set()
     for some in chunks(numbers):
         rows = db.execute(

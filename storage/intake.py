@@ -82,10 +82,13 @@ class Intake(OpenFile):
             polls.save_host(self._db, host, until)
 
     @guarded
-    def move(self, feed: FeedId, url: str) -> bool:
-        """Store the address that a feed has moved to for good; False where another feed has it already."""
+    def move(self, feed: FeedId, url: str, *, page: tuple[str, str]) -> bool:
+        """Store the address that a feed has moved to for good; False where another feed has it already.
+
+        `page` is the address that was asked and the one that will be from now on: its validators go along.
+        """
         with writing(self._db):
-            return polls.move(self._db, feed, url)
+            return polls.move(self._db, feed, url, page=page)
 
     @guarded
     def incomplete(self) -> list[tuple[PaperId, Identifier]]:

@@ -26,6 +26,9 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
 }
 """The tables in which an act may change rows, and what names a row there."""
 
+_OURS: Final = {"feeds": "removed"}
+"""Where an act may change one column alone: the rest of a feed is the poller's, and must not come back by an undo."""
+
 _PAPER_COLUMN: Final = {"marks": "paper", "taggings": "paper", "notes": "paper", "quotes": "paper"}
 
 
@@ -75,13 +78,14 @@ class Act:
                 now=self.now,
                 state="passed" if self.by_itself else "done",
             )
-        return _changes(self.name, self.origin, touched)
+        return _changes(self.db, self.name, self.origin, touched)
 
 
 def row_at(db: sqlite3.Connection, table: str, key: Mapping[str, Any]) -> Row | None:
-    """Give the row that `key` names, None where there is none."""
+    """Give the row that `key` names, as far as an act may change it; None where there is none."""
     where = " AND ".join(f"{name} = ?" for name in key)
-    row = db.execute(f"SELECT * FROM {table} WHERE {where}", tuple(key.values())).fetchone()  # noqa: S608  our names
+    columns = _OURS.get(table, "*")
+    row = db.execute(f"SELECT {columns} FROM {table} WHERE {where}", tuple(key.values())).fetchone()  # noqa: S608  ours
     return dict(row) if row else None
 
 
@@ -124,10 +128,12 @@ def _touched(changes: Iterable[tuple[str, Row, Row | None, Row | None]]) -> dict
     return touched
 
 
-def _changes(name: str, origin: Origin, touched: Mapping[str, set[int]], *, undone: bool = False) -> Changes:
+def _changes(
+    db: sqlite3.Connection, name: str, origin: Origin, touched: Mapping[str, set[int]], *, undone: bool = False
+) -> Changes:
     return Changes(
         origin,
-        papers=frozenset(map(PaperId, touched["papers"])),
+        papers=frozenset(papers.roots(db, touched["papers"]).values()),
         feeds=frozenset(map(FeedId, touched["feeds"])),
         rules=frozenset(map(RuleId, touched["rules"])),
         act=name,
@@ -197,7 +203,7 @@ def _turn(db: sqlite3.Connection, state: str, becomes: str, *, origin: Origin, n
     db.execute("UPDATE journal SET state = ? WHERE id = ?", (becomes, row["id"]))
     touched = _touched(changes)
     _append(db, "undo" if back else "redo", touched["papers"], [], origin=origin, now=now, target=row["id"])
-    return _changes(row["act"], origin, touched, undone=back)
+    return _changes(db, row["act"], origin, touched, undone=back)
 
 
 def _restore(db: sqlite3.Connection, table: str, key: Row, row: Row | None, now: datetime) -> None:
@@ -212,6 +218,6 @@ def _restore(db: sqlite3.Connection, table: str, key: Row, row: Row | None, now:
         if row is None:
             arrivals.withdraw(db, PaperId(key["id"]))
         else:
-            arrivals.readmit(db, row)
+            arrivals.readmit(db, row, now=now)
         return
     _write(db, table, key, row_at(db, table, key), row)

@@ -1,6 +1,6 @@
 """The door to the library: one file, opened once, and every act on it as a method that gives a value or Changes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from storage.model import (
     View,
 )
 from storage.opening import OpenFile, open_file
-from storage.rows import stamp
+from storage.rows import chunks, stamp
 from storage.work_ids import identifiers
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ if TYPE_CHECKING:
 
 BY_HAND: Final = "papertray:by-hand"
 """The address of the feed that holds what the reader added; nothing is ever fetched from it."""
+
+_LONGEST_NUMBER: Final = 19
+
+SHORT: Final = 25
+"""Papers in one transaction, so that another program's does not wait."""
 
 
 class Library(OpenFile):
@@ -142,9 +147,10 @@ class Library(OpenFile):
         """
         asked = asked.strip()
         if asked.isascii() and asked.isdigit():
-            number = papers.roots(self._db, [int(asked)])[int(asked)]
-            if papers.rows_of(self._db, [number]):
-                return number
+            if len(asked) < _LONGEST_NUMBER:  # more does not fit into the file
+                number = papers.roots(self._db, [int(asked)])[int(asked)]
+                if papers.rows_of(self._db, [number]):
+                    return number
             raise NotFound("paper", asked)
         ids = identifiers(asked)
         if not ids:
@@ -168,7 +174,7 @@ class Library(OpenFile):
     # What the reader does: one transaction, one row of the journal each
 
     @contextmanager
-    def _act(self, name: str, *, by_itself: bool = False) -> Iterator[journal.Act]:
+    def _act(self, name: str, *, by_itself: bool = False) -> Generator[journal.Act, None, None]:
         with writing(self._db):
             yield journal.Act(self._db, name, self._origin, self._now(), by_itself=by_itself)
 
@@ -253,8 +259,14 @@ class Library(OpenFile):
     @guarded
     def with_keys(self, listed: Sequence[Entry]) -> list[Entry]:
         """Give the same entries, each with its citation key; a key is dealt at first sight and then stays."""
-        with writing(self._db):
-            return citing.with_keys(self._db, listed, now=self._now())
+        keyed: list[Entry] = []
+        for some in chunks(listed, SHORT):
+            if all(entry.key for entry in some):
+                keyed += some
+                continue
+            with writing(self._db):
+                keyed += citing.with_keys(self._db, some, now=self._now())
+        return keyed
 
     # Feeds and rules
 

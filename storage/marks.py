@@ -18,20 +18,35 @@ def set_mark(act: Act, numbers: Iterable[PaperId], kind: MarkKind, *, on: bool) 
 
     A mark set on a paper that was merged since is taken back there; Later keeps the order in which papers came.
     """
-    for number in numbers:
-        if not on:
-            for member in papers.members(act.db, [number]):
-                if act.db.execute(
-                    "SELECT 1 FROM marks WHERE paper = ? AND kind = ? AND state = 1", (member, kind)
-                ).fetchone():
-                    act.put("marks", {"paper": member, "kind": kind}, {"state": 0})
-            continue
-        values: dict[str, Any] = {"state": 1}
-        if kind == "later" and not _is_set(act.db, number, "later"):
-            highest = act.db.execute("SELECT max(place) FROM marks WHERE kind = 'later'").fetchone()[0]
-            values["place"] = (highest or 0.0) + 1.0
-        if not _is_set(act.db, number, kind):
-            act.put("marks", {"paper": number, "kind": kind}, values)
+    for number in papers.roots(act.db, numbers).values():
+        if on:
+            _set(act, number, kind)
+        else:
+            _take_back(act, number, kind)
+
+
+def _set(act: Act, number: PaperId, kind: MarkKind) -> None:
+    # What is kept for later once more is to be read once more.
+    again = kind == "later" and _take_back(act, number, "done")
+    if _is_set(act.db, number, kind) and not again:
+        return
+    values: dict[str, Any] = {"state": 1}
+    if kind == "later":
+        highest = act.db.execute("SELECT max(place) FROM marks WHERE kind = 'later'").fetchone()[0]
+        values["place"] = (highest or 0.0) + 1.0
+    act.put("marks", {"paper": number, "kind": kind}, values)
+
+
+def _take_back(act: Act, number: PaperId, kind: MarkKind) -> bool:
+    """Take a mark back wherever it was set; say whether it was."""
+    members = list(papers.members(act.db, [number]))
+    rows = act.db.execute(
+        f"SELECT paper FROM marks WHERE kind = ? AND state = 1 AND paper IN ({places(members)})",  # noqa: S608
+        (kind, *members),
+    ).fetchall()
+    for row in rows:
+        act.put("marks", {"paper": row["paper"], "kind": kind}, {"state": 0})
+    return bool(rows)
 
 
 def _is_set(db: sqlite3.Connection, number: PaperId, kind: MarkKind) -> bool:
@@ -51,7 +66,7 @@ def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove
     """
     adding = [_tag_number(act.db, name, make=True) for name in add]
     removing = [_tag_number(act.db, name, make=False) for name in remove]
-    for number in numbers:
+    for number in papers.roots(act.db, numbers).values():
         for tag_number in adding:
             act.put("taggings", {"paper": number, "tag": tag_number}, {"state": 1})
         for tag_number in removing:
@@ -80,6 +95,7 @@ def tag_name(text: str) -> str:
 
 def set_note(act: Act, number: PaperId, text: str) -> None:
     """Replace the note of a paper, those of papers merged into it included; an empty text takes it away."""
+    number = papers.roots(act.db, [number])[number]
     for member in papers.members(act.db, [number]):
         if member != number:
             act.put("notes", {"paper": member}, None)

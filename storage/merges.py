@@ -34,6 +34,15 @@ def merge(
     return True
 
 
+def join(db: sqlite3.Connection, one: PaperId, other: PaperId, *, now: datetime) -> bool:
+    """Make one of two papers that an answer names as the same, the older number staying; else suggest it."""
+    ones, others = papers.roots(db, [one, other]).values() if one != other else (one, one)
+    if merge(db, max(ones, others), min(ones, others), why="id", now=now):
+        return True
+    suggest(db, ones, others, now=now)
+    return False
+
+
 def take_apart(db: sqlite3.Connection, loser: PaperId, *, now: datetime) -> PaperId:
     """Undo the merge that took `loser` away, remember that the two are not one, and give the former winner.
 

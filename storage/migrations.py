@@ -25,7 +25,7 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         LibraryNewer: a newer Papertray wrote it.
         LibraryDamaged: a migration left broken references.
     """
-    version = _version(db, path)
+    version = schema_number(db, path)
     if version == schema.VERSION:
         return
     if version == 0:
@@ -35,8 +35,12 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
     _migrate(db, path)
 
 
-def _version(db: sqlite3.Connection, path: Path) -> int:
-    """Give the file's schema number, 0 for an empty file."""
+def schema_number(db: sqlite3.Connection, path: Path) -> int:
+    """Give the file's schema number, 0 for an empty file.
+
+    Raises:
+        LibraryForeign, LibraryNewer: it is no file for this program; nothing of it was changed.
+    """
     version: int = db.execute("PRAGMA user_version").fetchone()[0]
     application: int = db.execute("PRAGMA application_id").fetchone()[0]
     if application != schema.APPLICATION_ID:
@@ -50,7 +54,7 @@ def _version(db: sqlite3.Connection, path: Path) -> int:
 
 def _create(db: sqlite3.Connection, path: Path) -> None:
     with writing(db):
-        if _version(db, path):  # another program was quicker
+        if schema_number(db, path):  # another program was quicker
             return
         for statement in statements(schema.SQL):
             db.execute(statement)
@@ -72,7 +76,7 @@ def _migrate(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
     try:
         with writing(db):
-            while (version := _version(db, path)) < schema.VERSION:
+            while (version := schema_number(db, path)) < schema.VERSION:
                 STEPS[version](Database(db, recursive_triggers=False))
                 db.execute(f"PRAGMA user_version = {version + 1}")
             broken = db.execute("PRAGMA foreign_key_check").fetchall()

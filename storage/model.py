@@ -275,7 +275,8 @@ class Known:
     """What the library already has of one incoming paper, as the feed asking sees it.
 
     `paper` is None where the work is new; `via` says how it was found. `others` are further papers that carry one of
-    its ids, `maybe` those that only look alike. `days` are the days on which this feed has shown it.
+    its ids, `maybe` those that only look alike. `days` are the days on which this feed has shown it, `versions` those
+    of it that the feed has announced.
     """
 
     paper: PaperId | None = None
@@ -285,6 +286,7 @@ class Known:
     others: tuple[PaperId, ...] = ()
     maybe: tuple[PaperId, ...] = ()
     days: frozenset[date] = frozenset()
+    versions: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from storage import migrations
-from storage.connection import connect, create_file, protect_marks, translated
+from storage.connection import connect, create_file, protect_marks, translated, write_ahead
 
 FILE_NAME: Final = "library.db"
 
@@ -24,6 +24,8 @@ def open_file(folder: Path, *, patience: float, marks_protected: bool) -> tuple[
         create_file(path)
         db = connect(path, patience=patience)
         try:
+            migrations.schema_number(db, path)  # refuses what is not ours before anything is written
+            write_ahead(db)
             migrations.prepare(db, path)
             if marks_protected:
                 protect_marks(db)

@@ -47,8 +47,13 @@ def columns(paper: Paper) -> dict[str, object]:
 
 
 def _author_json(author: Author) -> dict[str, object]:
-    parts = {"family": author.family, "given": author.given, "suffix": author.suffix, "group": author.group}
-    return {"name": author.name} | {name: value for name, value in parts.items() if value}
+    parts: dict[str, object] = {
+        "family": author.family,
+        "given": author.given,
+        "suffix": author.suffix,
+        "group": author.group,
+    }
+    return {"name": author.name, **{name: value for name, value in parts.items() if value}}
 
 
 def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = ()) -> Paper:
@@ -76,11 +81,11 @@ def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = (
 
 def insert(db: sqlite3.Connection, paper: Paper, *, feed: FeedId | None, now: datetime, fresh: bool) -> PaperId:
     """Store a new paper with its ids and words; within a transaction of the caller's, oldest publication first."""
-    row = columns(paper) | {"text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
-    row["seq"] = _seat(db, paper.published or now.date())
+    seq = _seat(db, paper.published or now.date())
+    row = columns(paper) | {"seq": seq, "text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
     number = put_row(db, "papers", row)
     add_ids(db, PaperId(number), paper.ids)
-    _write_words(db, cast("int", row["seq"]), paper)
+    _write_words(db, seq, paper)
     return PaperId(number)
 
 
@@ -189,7 +194,12 @@ def by_ids(db: sqlite3.Connection, ids: Iterable[Identifier]) -> dict[Identifier
     for some in chunks(asked, 250):
         marks = ", ".join(["(?, ?)"] * len(some))
         bound = [part for identifier in some for part in (identifier.scheme, identifier.value)]
-        rows = db.execute(f"SELECT scheme, value, paper FROM ids WHERE (scheme, value) IN (VALUES {marks})", bound)  # noqa: S608
+        # Joined and in this order, because for `(scheme, value) IN (VALUES ...)` SQLite walks through all ids.
+        rows = db.execute(
+            f"WITH asked (scheme, value) AS (VALUES {marks})"  # noqa: S608
+            " SELECT scheme, value, ids.paper FROM asked CROSS JOIN ids USING (scheme, value)",
+            bound,
+        )
         found.update((Identifier(row["scheme"], row["value"]), row["paper"]) for row in rows)
     part_of = roots(db, found.values())
     return {identifier: part_of[number] for identifier, number in found.items()}
@@ -197,7 +207,12 @@ def by_ids(db: sqlite3.Connection, ids: Iterable[Identifier]) -> dict[Identifier
 
 def incomplete(db: sqlite3.Connection) -> list[tuple[PaperId, Identifier]]:
     """Give the papers of which only an identifier is known yet, with their best one."""
-    numbers = [PaperId(row["id"]) for row in db.execute("SELECT id FROM papers WHERE authority = 0 ORDER BY id")]
+    rows = db.execute(  # only what was added by hand can be so; SQLite would read every paper
+        "SELECT DISTINCT p.id FROM feeds f CROSS JOIN appearances a ON a.feed = f.id"
+        " LEFT JOIN merges g ON g.loser = a.paper CROSS JOIN papers p ON p.id = coalesce(g.root, a.paper)"
+        " WHERE f.kind = 'by_hand' AND p.authority = 0 ORDER BY p.id"
+    )
+    numbers = [PaperId(row["id"]) for row in rows]
     ids = ids_of(db, members(db, numbers))
     return [(number, ids[number][0]) for number in numbers if ids.get(number)]
 
@@ -209,12 +224,13 @@ def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list
     """
     named = by_ids(db, (identifier for paper in papers for identifier in paper.ids))
     hits = [list(dict.fromkeys(named[i] for i in paper.ids if i in named)) for paper in papers]
-    alike = [_look_alikes(db, paper) if not hit else ([], []) for paper, hit in zip(papers, hits, strict=True)]
+    looked_up = iter(_look_alikes(db, [paper for paper, hit in zip(papers, hits, strict=True) if not hit]))
+    alike = [([], []) if hit else next(looked_up) for hit in hits]
     wanted = [(hit or same)[0] for hit, (same, _) in zip(hits, alike, strict=True) if hit or same]
     stored = rows_of(db, wanted)
     belongs = members(db, list(stored))
     ids = ids_of(db, belongs)
-    days = _days(db, belongs, feed)
+    shown = _shown(db, belongs, feed)
     answers: list[Known] = []
     for hit, (same, maybe) in zip(hits, alike, strict=True):
         found = hit or same
@@ -229,9 +245,11 @@ def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list
                 via="id" if hit else "title",
                 stored=paper_of(row, ids.get(number, ())),
                 text_feed=row["text_feed"],
-                others=tuple(found[1:]),
-                maybe=tuple(maybe),
-                days=frozenset(days.get(number, ())),
+                others=tuple(hit[1:]),
+                # Two that look like a third need not look like each other.
+                maybe=(*same[1:], *maybe),
+                days=frozenset(day for day, _ in shown[number]),
+                versions=frozenset(version for _, version in shown[number] if version),
             )
         )
     return answers
@@ -249,36 +267,49 @@ def rows_of(db: sqlite3.Connection, numbers: Sequence[PaperId]) -> dict[PaperId,
     return rows
 
 
-def _days(db: sqlite3.Connection, belongs: Mapping[int, PaperId], feed: FeedId) -> dict[PaperId, set[date]]:
-    days: dict[PaperId, set[date]] = defaultdict(set)
+def _shown(
+    db: sqlite3.Connection, belongs: Mapping[int, PaperId], feed: FeedId
+) -> dict[PaperId, set[tuple[date, int | None]]]:
+    """Give on which days the feed has shown papers, and which version of each."""
+    shown: dict[PaperId, set[tuple[date, int | None]]] = defaultdict(set)
     for some in chunks(list(belongs)):
         rows = db.execute(
-            f"SELECT paper, day FROM appearances WHERE feed = ? AND paper IN ({places(some)})",  # noqa: S608
+            f"SELECT paper, day, version FROM appearances WHERE feed = ? AND paper IN ({places(some)})",  # noqa: S608
             (feed, *some),
         )
         for row in rows:
-            days[belongs[row["paper"]]].add(date.fromisoformat(row["day"]))
-    return days
+            shown[belongs[row["paper"]]].add((date.fromisoformat(row["day"]), row["version"]))
+    return shown
 
 
-def _look_alikes(db: sqlite3.Connection, paper: Paper) -> tuple[list[PaperId], list[PaperId]]:
-    """Give the papers that are this one by title, and those that only may be."""
-    key = title_key(paper.title)
-    if key is None:
-        return [], []
-    rows = {
-        PaperId(row["id"]): row for row in db.execute("SELECT * FROM papers WHERE title_key = ? ORDER BY id", (key,))
-    }
-    ids = ids_of(db, members(db, list(rows)))
-    same: list[PaperId] = []
-    maybe: list[PaperId] = []
-    for number, row in rows.items():
-        answer = verdict(traits(paper), traits(paper_of(row, ids.get(number, ()))))
-        if answer == "same_title":
-            same.append(number)
-        elif answer == "maybe":
-            maybe.append(number)
-    return same, maybe
+def _look_alikes(db: sqlite3.Connection, papers: Sequence[Paper]) -> list[tuple[list[PaperId], list[PaperId]]]:
+    """Give for each paper those that are this one by title, and those that only may be."""
+    keys = [title_key(paper.title) for paper in papers]
+    rows = _by_title(db, {key for key in keys if key is not None})
+    ids = ids_of(db, members(db, [PaperId(row["id"]) for some in rows.values() for row in some]))
+    answers: list[tuple[list[PaperId], list[PaperId]]] = []
+    for paper, key in zip(papers, keys, strict=True):
+        same: list[PaperId] = []
+        maybe: list[PaperId] = []
+        for row in rows.get(key, ()):
+            number = PaperId(row["id"])
+            answer = verdict(traits(paper), traits(paper_of(row, ids.get(number, ()))))
+            if answer == "same_title":
+                same.append(number)
+            elif answer == "maybe":
+                maybe.append(number)
+        answers.append((same, maybe))
+    return answers
+
+
+def _by_title(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int | None, list[sqlite3.Row]]:
+    """Give the papers of these titles by key, the oldest first."""
+    rows: dict[int | None, list[sqlite3.Row]] = defaultdict(list)
+    for some in chunks(list(keys)):
+        found = db.execute(f"SELECT * FROM papers WHERE title_key IN ({places(some)}) ORDER BY id", some)  # noqa: S608
+        for row in found:
+            rows[row["title_key"]].append(row)
+    return rows
 
 
 def traits(paper: Paper) -> Traits:

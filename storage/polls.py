@@ -94,9 +94,16 @@ def add(db: sqlite3.Connection, url: str, *, kind: FeedKind, title: str, backfil
     return FeedId(put_row(db, "feeds", row))
 
 
-def move(db: sqlite3.Connection, number: FeedId, url: str) -> bool:
-    """Store the address a feed has moved to for good; False where another feed has it already."""
-    return db.execute("UPDATE OR IGNORE feeds SET url = ? WHERE id = ?", (url, number)).rowcount > 0
+def move(db: sqlite3.Connection, number: FeedId, url: str, *, page: tuple[str, str]) -> bool:
+    """Store the address a feed has moved to for good; False where another feed has it already.
+
+    `page` is the address that was asked and the one that will be from now on: what was heard there goes along.
+    """
+    if db.execute("UPDATE OR IGNORE feeds SET url = ? WHERE id = ?", (url, number)).rowcount == 0:
+        return False
+    old, new = page
+    db.execute("UPDATE OR REPLACE pages SET url = ? WHERE feed = ? AND url = ?", (new, number, old))
+    return True
 
 
 def _stamp(moment_: datetime | None) -> str | None:
@@ -141,7 +148,7 @@ def save_page(db: sqlite3.Connection, number: FeedId, page: Page) -> None:
 
 
 def hosts(db: sqlite3.Connection, now: datetime) -> dict[str, datetime]:
-    """Give the hosts that asked us to wait, with the time until which."""
+    """Give who asked us to wait, with the time until which."""
     rows = db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (stamp(now),))
     return {row["host"]: datetime.fromisoformat(row["not_before"]) for row in rows}
 

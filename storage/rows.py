@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 
 def stamp(moment: datetime) -> str:
@@ -24,7 +24,10 @@ def day(text: str | None) -> date | None:
 
 def dump(value: object) -> str:
     """Write JSON as the library's columns have it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)
+
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # json.dumps would make one at each call
 
 
 def places(values: Sequence[object]) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from storage import search
 from storage.errors import NotFound
-from storage.fold import fold, spans
+from storage.fold import spans
 from storage.journal import Act
 from storage.model import Match, Paper, Rule, RuleId
 from storage.papers import words
@@ -28,7 +28,7 @@ def add(act: Act, text: str) -> Rule:
     """
     text = " ".join(text.split())
     search.match_text(parse(text))
-    same = next((rule for rule in rules(act.db) if fold(rule.text) == fold(text) and rule.text == text), None)
+    same = next((rule for rule in rules(act.db) if rule.text == text), None)
     if same is not None:
         return same
     number = put_row(act.db, "rules", {"text": text, "added": stamp(act.now), "removed": stamp(act.now)})

@@ -148,20 +148,24 @@ def marked(kind: MarkKind) -> str:
     return _own_or_merged("marks", f"k.kind = '{kind}' AND k.state = 1")
 
 
+def matched() -> str:
+    """Give the expression that a rule in force fired for the paper `p`, or for one that was merged into it."""
+    return _own_or_merged("matches", _IN_FORCE)
+
+
 def unread(now: datetime) -> Condition:
     """Give the expression that the paper `p` arrived as new, is neither read nor dismissed, and is young or matched.
 
     For lists that it leads: SQLite begins with the few papers that can be unread.
     """
-    row = _unread(now)
+    row = is_unread(now)
     return Condition(f"(p.id IN ({_YOUNG_OR_MATCHED}) AND {row.sql})", (_young(now), *row.params))
 
 
-def _unread(now: datetime) -> Condition:
+def is_unread(now: datetime) -> Condition:
     """Give the same for rows that something else has chosen; the set above would be walked for each of them."""
-    matched = _own_or_merged("matches", "1")
     return Condition(
-        f"(p.fresh = 1 AND (p.added >= ? OR {matched}) AND NOT {marked('read')} AND NOT {marked('dismissed')})",
+        f"(p.fresh = 1 AND (p.added >= ? OR {matched()}) AND NOT {marked('read')} AND NOT {marked('dismissed')})",
         (_young(now),),
     )
 
@@ -333,7 +337,7 @@ def _state(state: State, now: datetime) -> Condition:
         case "later":
             return Condition(f"({marked('later')} AND NOT {marked('done')})")
         case "unread":
-            return _unread(now)
+            return is_unread(now)
         case "new":
             return Condition("(p.fresh = 1 AND p.added >= ?)", (_stamp(now - timedelta(days=1)),))
         case _:
@@ -387,4 +391,5 @@ _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _DAY: Final = "coalesce(p.published, substr(p.added, 1, 10))"
 _NOTED: Final = "instr(lower(k.text), lower(?)) > 0"
 _FED: Final = "k.feed IN (SELECT f.id FROM feeds f WHERE instr(lower(f.title), lower(?)) > 0 OR f.id = ?)"
-_YOUNG_OR_MATCHED: Final = f"SELECT id FROM papers WHERE added >= ? UNION {_roots('matches', '1')}"
+_IN_FORCE: Final = "k.rule IN (SELECT r.id FROM rules r WHERE r.removed IS NULL)"
+_YOUNG_OR_MATCHED: Final = f"SELECT id FROM papers WHERE added >= ? UNION {_roots('matches', _IN_FORCE)}"

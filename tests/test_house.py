@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from desktop.paths import asset
+
 ROOT = Path(__file__).parents[1]
 
 SLOW = ("PySide6", "sqlite_utils", "feedparser", "keyring", "httpx2", "nh3", "rich", "asyncio", "filelock")
@@ -54,4 +56,9 @@ def test_every_package_is_in_the_wheel() -> None:
         for room in ("storage", "desktop")
         for file in (ROOT / room).rglob("__init__.py")
     }
-    assert listed == there
+    assert listed == there | {"desktop.assets"}
+
+
+@pytest.mark.parametrize("picture", ["papertray.svg", "papertray-symbolic.svg"])
+def test_a_picture_is_found_in_the_checkout(picture: str) -> None:
+    assert asset(picture).read_text(encoding="utf-8").lstrip().startswith("<")

@@ -25,7 +25,7 @@ from storage import (
     UnknownIdentifier,
 )
 
-KINDS = sorted({*get_args(FailureKind), *get_args(NotAFeedKind), *get_args(ParseFailure)})
+KINDS = sorted({*get_args(FailureKind), *get_args(NotAFeedKind), *get_args(ParseFailure), "moved_to_known"})
 VALUES = (("host", "example.org"), ("status", "503"), ("text", "no"), ("detail", "why"), ("megabytes", "15"))
 
 
@@ -40,6 +40,12 @@ def test_every_trouble_of_a_feed_has_words_and_says_what_follows(kind: str) -> N
 
 def test_a_trouble_that_is_not_known_here_is_still_named() -> None:
     assert "from_tomorrow" in feed_trouble(Trouble("from_tomorrow")).what
+
+
+def test_a_refusal_is_told_in_the_servers_own_words() -> None:
+    refused = Trouble("bad_status", (("status", "400"), ("text", "Invalid category.")))
+    assert feed_trouble(refused).what == "The server answered 400: Invalid category."
+    assert feed_trouble(Trouble("bad_status", (("status", "400"), ("text", "")))).what == "The server answered 400."
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What every command has at hand: the library, the output, and the way in which errors end a program."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ class Status(IntEnum):
 class Desk:
     """The choices made before the command's own: which library, and whether people or programs read the output."""
 
-    folder: Path
+    folder: Path = field(default_factory=Path)
     as_json: bool = False
     _consoles: dict[bool, "Console"] = field(default_factory=dict)
 
@@ -64,7 +65,11 @@ class Desk:
 
     def emit(self, value: dict[str, Any]) -> None:
         """Write one object as one line of JSON."""
-        click.echo(json.dumps(value, ensure_ascii=False))
+        self.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+    def write(self, text: str) -> None:
+        """Write what a program reads: in UTF-8, whatever the terminal's own encoding is."""
+        click.echo(text.encode(errors="replace"), nl=False)
 
     def warn(self, text: str) -> None:
         """Write to the error output, whoever reads the other one."""
@@ -90,22 +95,54 @@ WORDS: Final = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """Settings of commands that take a search: a word that is not wanted begins with a minus, as options do."""
 
 
+NUMBER: Final = click.IntRange(1, 1_000_000_000)
+"""A number of a feed."""
+
+
 def with_desk(command: Callable[Concatenate[Desk, P], R]) -> Callable[P, R]:
     """Give a command the desk as its first argument, and the option --json."""
 
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
-        return command(click.get_current_context().ensure_object(Desk), *args, **kwargs)
+        words = {name: _as_text(value) for name, value in kwargs.items()}
+        call: Callable[..., R] = command
+        return call(click.get_current_context().ensure_object(Desk), *args, **words)
 
     wrapper: Callable[P, R] = json_option(update_wrapper(wrapped, command))
     return wrapper
 
 
+def _as_text(value: object) -> object:
+    """Give words as text that can be stored: a byte that is no UTF-8 comes from the system as half a character."""
+    if isinstance(value, tuple):
+        return tuple(map(_as_text, value))
+    return os.fsencode(value).decode(errors="replace") if isinstance(value, str) else value
+
+
+def read_input() -> str:
+    """Give all of the standard input, also where it is not quite UTF-8.
+
+    Raises:
+        UsageError: there is none.
+    """
+    if sys.stdin is None:
+        raise click.UsageError(_("There is no standard input."))
+    raw = getattr(sys.stdin, "buffer", None)
+    return sys.stdin.read() if raw is None else bytes(raw.read()).decode(errors="replace")
+
+
 def default_folder() -> Path:
-    """Give the library's folder where the command line names none."""
-    return paths.data_dir()
+    """Give the library's folder where the command line names none.
+
+    Raises:
+        UsageError: the system does not say where our home is.
+    """
+    try:
+        return paths.data_dir()
+    except RuntimeError as error:
+        raise click.UsageError(_("There is no home folder; name one with --data-dir.")) from error
 
 
 def end(status: Status) -> None:
     """End the program with a status that is not plain success."""
     if status is not Status.OK:
-        sys.exit(status)
+        raise click.exceptions.Exit(status)

@@ -34,7 +34,7 @@ def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None
     else:
         written = to_bibtex(entries, flavour="biblatex" if form == "biblatex" else "bibtex")
     if output is None:
-        click.echo(written, nl=False)
+        desk.write(written)
         return
     try:
         write_whole(output, written)

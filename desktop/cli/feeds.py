@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
 from desktop.cli.poll import say_trouble
 from desktop.cli.show import feed_name
 from desktop.feeds import opml, origins
@@ -76,7 +76,7 @@ def list_(desk: Desk) -> None:
 
 
 @feeds.command(help=_("Check a feed no more. Its papers stay, and everything you said about them."))
-@click.argument("number", metavar="ID", type=int)
+@click.argument("number", metavar="ID", type=NUMBER)
 @with_desk
 def remove(desk: Desk, number: int) -> None:
     """Remove a feed."""

@@ -1,19 +1,21 @@
 """Commands that show papers and bring them in by name: list, search, show, add."""
 
-import sys
 from datetime import date, datetime
-from typing import cast, get_args
+from typing import Final, cast, get_args
 
 import click
 
 from desktop import clock
-from desktop.cli.desk import WORDS, Desk, with_desk
+from desktop.cli.desk import WORDS, Desk, read_input, with_desk
 from desktop.cli.show import as_object, by_number, print_list, print_paper
 from desktop.feeds import run
 from desktop.feeds.by_hand import Asked
 from desktop.language import _, ngettext
 from desktop.problems import feed_trouble
 from storage import Entry, Library, ListName, MarkKind, UnknownIdentifier, identifiers
+
+MOST: Final = 10_000_000
+"""Papers that can be asked for at once; more is a slip of the pen."""
 
 
 def put(desk: Desk, library: Library, entries: list[Entry], *, nothing: str) -> None:
@@ -32,7 +34,7 @@ def put(desk: Desk, library: Library, entries: list[Entry], *, nothing: str) -> 
 @click.argument("name", type=click.Choice(get_args(ListName)), default="today", required=False)
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help=_("The day to show (today only)."))
 @click.option("--query", "-q", "text", default="", help=_("Only papers that fit this search."))
-@click.option("--limit", "-n", type=click.IntRange(1), default=50, show_default=True, help=_("At most so many."))
+@click.option("--limit", "-n", type=click.IntRange(1, MOST), default=50, show_default=True, help=_("At most so many."))
 @with_desk
 def list_(desk: Desk, name: ListName, day: datetime | None, text: str, limit: int) -> None:
     """Show one of the lists."""
@@ -52,7 +54,7 @@ def list_(desk: Desk, name: ListName, day: datetime | None, text: str, limit: in
     help=_('Search by words, "phrases", author:, title:, tag:, is:starred, after:, feed:, -not.'),
 )
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help=_("At most so many."))
+@click.option("--limit", type=click.IntRange(1, MOST), default=20, show_default=True, help=_("At most so many."))
 @with_desk
 def search(desk: Desk, words: tuple[str, ...], limit: int) -> None:
     """Show the papers that fit."""
@@ -89,7 +91,7 @@ def show(desk: Desk, paper: str) -> None:
 @with_desk
 def add(desk: Desk, names: tuple[str, ...], later: bool, star: bool) -> None:
     """Add papers by name."""
-    texts = [sys.stdin.read() if name == "-" else name for name in names]
+    texts = [read_input() if name == "-" else name for name in names]
     ids = list(dict.fromkeys(identifier for text in texts for identifier in identifiers(text)))
     if not ids:
         raise UnknownIdentifier(" ".join(texts)[:80])

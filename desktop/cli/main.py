@@ -1,13 +1,17 @@
 """The command line: `papertray` and its commands, and how each ends."""
 
+import errno
+import io
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from desktop import problems
-from desktop.cli import export, feeds, lists, marks, poll, rules
+from desktop import clock, problems
+from desktop.cli import completion, export, feeds, lists, marks, poll, rules
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
 from storage import LibraryError, StorageError
@@ -20,17 +24,16 @@ from storage import LibraryError, StorageError
 )
 @click.option(
     "--data-dir",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False),
     help=_("The folder of the library (else PAPERTRAY_DATA_DIR, else the system's own place)."),
 )
 @json_option
 @click.version_option(package_name="papertray", prog_name="papertray")
 @click.pass_context
-def papertray(context: click.Context, data_dir: Path | None) -> None:
+def papertray(context: click.Context, data_dir: str | None) -> None:
     """Choose the library; without a command, check the feeds and say what is new."""
     desk = context.ensure_object(Desk)
-    if data_dir is not None:
-        desk.folder = data_dir
+    desk.folder = Path(data_dir) if data_dir else default_folder()
     if context.invoked_subcommand is None:
         poll.first_light(desk)
 
@@ -42,32 +45,56 @@ for _command in (
     feeds.feeds,
     rules.rules,
     *export.COMMANDS,
+    completion.completion,
 ):
     papertray.add_command(_command)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and give its exit status: see Status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a star gets a question mark
+            stream.reconfigure(errors="replace")
     try:
-        papertray.main(list(arguments), prog_name="papertray", standalone_mode=False, obj=Desk(default_folder()))
+        status = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit:
+        # click and rich end so where the reader of our output has gone, as `head` does: nobody is left to tell.
+        return _hushed(Status.OK)
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            return _hushed(Status.OK)
+        click.echo(problems.system_problem(error).text(), err=True)
+        return _hushed(Status.USAGE)
+    return status
+
+
+def _hushed(status: Status) -> Status:
+    """Give the status; what is still to be written goes nowhere, for Python would complain of it at its end."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        with open(os.devnull, "wb") as nowhere, suppress(OSError):  # noqa: PTH123  a device, not a path of anybody's
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return status
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Run one command line, with the words for whatever kept it from its end."""
+    try:
+        status = papertray.main(list(arguments), prog_name="papertray", standalone_mode=False, obj=Desk())
     except click.ClickException as error:
         error.show()
         return Status.USAGE
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo(_("Stopped. What was stored until now stays."), err=True)
         return Status.INTERRUPTED
-    except click.exceptions.Exit as error:
-        return error.exit_code
     except LibraryError as error:
         click.echo(problems.problem(error).text(), err=True)
         return Status.LIBRARY
     except StorageError as error:
         click.echo(problems.problem(error).text(), err=True)
         return Status.USAGE
-    except BrokenPipeError:
-        # The reader of our output has gone, as `head` does: nobody is left to tell, and Python shall not try either.
-        sys.stderr.close()
-        return Status.OK
-    except SystemExit as error:
-        return int(error.code or 0)
-    return Status.OK
+    except clock.NoSuchTime as error:
+        click.echo(_("PAPERTRAY_NOW is no date and time: {text}").format(text=error), err=True)
+        return Status.USAGE
+    return status if isinstance(status, int) else Status.OK

@@ -1,12 +1,12 @@
 """Commands that check feeds: poll, and what a bare `papertray` does in a terminal."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 
 import click
 
 from desktop import clock
-from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
 from desktop.cli.show import by_number, feed_name, print_list
 from desktop.feeds import run
 from desktop.feeds.origins import origins, usual_feeds
@@ -19,7 +19,9 @@ from storage import Feed, FeedId
 
 @click.command(help=_("Check the feeds that are due and store what is new."))
 @click.option("--force", is_flag=True, help=_("Check all, due or not; servers that asked us to wait are left alone."))
-@click.option("--feed", "numbers", type=int, multiple=True, metavar="ID", help=_("Check only this feed, due or not."))
+@click.option(
+    "--feed", "numbers", type=NUMBER, multiple=True, metavar="ID", help=_("Check only this feed, due or not.")
+)
 @click.option(
     "--spacing",
     type=click.FloatRange(0),
@@ -60,7 +62,7 @@ def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: float) 
 
 
 @contextmanager
-def _progress(desk: Desk) -> Iterator[Callable[[Progress], None]]:
+def _progress(desk: Desk) -> Generator[Callable[[Progress], None], None, None]:
     console = desk.console(errors=True)
     if desk.as_json or not console.is_terminal:
         yield lambda _step: None
@@ -69,11 +71,11 @@ def _progress(desk: Desk) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import Progress as Bar
 
     columns = (
-        TextColumn(_("Checking feeds")),
+        TextColumn(_("Checking feeds"), markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # titles are not ours
     )
     with Bar(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
@@ -128,7 +130,7 @@ def _status(outcome: Outcome) -> Status:
 def first_light(desk: Desk) -> None:
     """Check the feeds, the usual ones at the first start, and show what is new, trending and matched."""
     with desk.library() as library:
-        if not library.feeds(removed=True):
+        if not [feed for feed in library.feeds(removed=True) if feed.kind != "by_hand"]:
             desk.say(_("First start: Hugging Face Daily Papers and arXiv cs.LG. “papertray feeds add” adds others."))
             for feed in usual_feeds(origins()):
                 library.add_feed(feed.url, kind=feed.kind, backfill=feed.backfill)

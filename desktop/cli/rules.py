@@ -53,7 +53,7 @@ def remove(desk: Desk, rule: tuple[str, ...]) -> None:
     asked = " ".join(rule)
     with desk.library() as library:
         same = [known for known in library.rules() if asked in {str(known.id), known.text, known.text.strip('"')}]
-        library.remove_rule(same[0].id if same else RuleId(int(asked) if asked.isdigit() else 0))
+        library.remove_rule(same[0].id if same else RuleId(int(asked) if asked.isascii() and asked.isdigit() else 0))
     if desk.as_json:
         desk.emit({"done": "remove rule", "id": same[0].id})
     else:

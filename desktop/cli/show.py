@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from desktop.language import _, ngettext
-from storage import Entry, Feed, FeedId, PaperId, Rule, RuleId
+from storage import Entry, Feed, FeedId, Rule, RuleId
 
 Feeds = Mapping[FeedId, Feed]
 Rules = Mapping[RuleId, Rule]
@@ -129,7 +129,7 @@ def _title(entry: Entry) -> Text:
     title = Text(entry.paper.title, "bold" if entry.unread else "")
     for match in entry.matches:
         for where, start, end in match.places:
-            if where == "title":
+            if where == "title" and entry.paper.title[start:end] in match.words:  # the text may have changed since
                 title.stylize("black on yellow", start, end)
     return title
 
@@ -146,10 +146,9 @@ def authors(entry: Entry, most: int) -> str:
 
 
 def _meta(entry: Entry, feeds: Feeds, rules: Rules) -> Text:
+    """Say when, why, with which tags and where from: what matters most comes first, in case the line is cut."""
     shown = entry.appearance
-    where = shown.day.isoformat() if shown else ""
-    sources = ", ".join(feed_name(feeds, feed) for feed in entry.feeds[:3])
-    meta = Text(" · ".join(part for part in (where, sources) if part), "dim")
+    meta = Text(shown.day.isoformat() if shown else "", "dim")
     why = reason(entry, rules)
     if why:
         meta.append("  " + why, "green")
@@ -157,7 +156,8 @@ def _meta(entry: Entry, feeds: Feeds, rules: Rules) -> Text:
         meta.append(f"  v{entry.updated_to}", "cyan")
     for tag in entry.mark.tags:
         meta.append(f"  #{tag}", "blue")
-    return meta
+    sources = ", ".join(feed_name(feeds, feed) for feed in entry.feeds[:3])
+    return meta.append("  " + sources if sources else "", "dim")
 
 
 def print_paper(console: Console, entry: Entry, feeds: Feeds, rules: Rules) -> None:
@@ -188,16 +188,6 @@ def _print_section(console: Console, title: str, text: str) -> None:
         console.print(Text(text))
 
 
-def acted(done: str, entries: Iterable[Entry]) -> str:
-    """Say what was done to which papers, one line each."""
-    return "\n".join(f"{done}: {entry.id} {entry.paper.title}" for entry in entries)
-
-
 def by_number(feeds: Iterable[Feed], rules: Iterable[Rule]) -> tuple[Feeds, Rules]:
     """Give feeds and rules by their numbers."""
     return {feed.id: feed for feed in feeds}, {rule.id: rule for rule in rules}
-
-
-def first(numbers: Sequence[PaperId]) -> PaperId:
-    """Give the only paper of a command that takes one."""
-    return numbers[0]

@@ -55,7 +55,7 @@ def submission_window(day: date) -> tuple[datetime, datetime]:
     Raises:
         ValueError: nothing is announced on a Saturday or Sunday.
     """
-    if day.weekday() > _FRIDAY:
+    if not announces(day):
         raise ValueError(f"no announcements on {day:%A}s: {day}")
     closes = day - timedelta(days=3 if day.weekday() == _MONDAY else 1)
     opens = closes - timedelta(days=3 if closes.weekday() == _MONDAY else 1)
@@ -72,12 +72,17 @@ def overdue(listed: date, now: datetime) -> bool:
     return local.weekday() <= _FRIDAY and local.time() >= _SURELY_THERE and listed < local.date()
 
 
+def announces(day: date) -> bool:
+    """Say whether there are announcements on such a day of the week."""
+    return day.weekday() <= _FRIDAY
+
+
 def previous_days(day: date, count: int) -> list[date]:
     """Give the `count` announcement days before `day`, newest first."""
     days: list[date] = []
     while len(days) < count:
         day -= timedelta(days=1)
-        if day.weekday() <= _FRIDAY:
+        if announces(day):
             days.append(day)
     return days
 

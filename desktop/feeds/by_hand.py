@@ -1,17 +1,16 @@
 """Papers that the reader asks for by name: what arXiv and Crossref say about them, kept even when nobody answers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
-from desktop.feeds import arxiv, crossref, plan
+from desktop.feeds import arxiv, crossref, lanes, plan
 from desktop.feeds.answer import NotAFeed
-from desktop.feeds.exchange import Fetch, FetchFailed, Request
+from desktop.feeds.exchange import Fetch, FetchFailed, Response
 from desktop.feeds.origins import Origins
 from desktop.feeds.pool import ParseFailed, Parser
 from storage import Appearance, Feed, FeedId, Identifier, Incoming, Intake, Paper, PaperId, Trouble
 
-ARXIV_GROUP = "arxiv"
 AT_ONCE = 50
 """arXiv ids in one question."""
 
@@ -28,23 +27,35 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the servers said: papers by the identifier that was asked for, and trouble by the same."""
+    """What the servers said: papers and troubles by the identifier that was asked for, and who wants to be left alone.
 
-    papers: dict[Identifier, Paper]
-    troubles: dict[Identifier, Trouble]
+    `shut` are the lanes that nothing is asked of; `rests` those among them that said so now, and for how long.
+    """
+
+    papers: dict[Identifier, Paper] = field(default_factory=dict)
+    troubles: dict[Identifier, Trouble] = field(default_factory=dict)
+    shut: set[str] = field(default_factory=set)
+    rests: dict[str, timedelta] = field(default_factory=dict)
 
 
 async def look_up(
-    ids: Sequence[Identifier], *, fetch: Fetch, parser: Parser, known: Origins, now: datetime, spacing: float = 3.0
+    ids: Sequence[Identifier],
+    *,
+    fetch: Fetch,
+    parser: Parser,
+    known: Origins,
+    now: datetime,
+    spacing: float = 1.0,
+    shut: Collection[str] = (),
 ) -> Told:
-    """Ask arXiv and Crossref about these identifiers; of other schemes nobody is asked."""
-    told = Told({}, {})
+    """Ask arXiv and Crossref about these identifiers; of other schemes nobody is asked, nor are the lanes in `shut`."""
+    told = Told(shut=set(shut))
     numbers = [identifier for identifier in ids if identifier.scheme == "arxiv"]
     for start in range(0, len(numbers), AT_ONCE):
         some = numbers[start : start + AT_ONCE]
         try:
             url = arxiv.ids_address(f"{known.arxiv_api}/api/query", [identifier.value for identifier in some])
-            response = await fetch(Request(url, group=ARXIV_GROUP, spacing=spacing))
+            response = await _ask(url, fetch, told, spacing)
             answer = await parser.parse(
                 response.body, url=url, content_type=response.content_type, feed=FeedId(0), day=None, now=now
             )
@@ -58,11 +69,26 @@ async def look_up(
         if not doi:
             continue
         try:
-            response = await fetch(Request(crossref.address(known.crossref, doi)))
+            response = await _ask(crossref.address(known.crossref, doi), fetch, told, spacing)
             told.papers[identifier] = crossref.paper(response.body)
         except (FetchFailed, NotAFeed) as failure:
             told.troubles[identifier] = _trouble(failure, now)
     return told
+
+
+async def _ask(url: str, fetch: Fetch, told: Told, spacing: float) -> Response:
+    """Ask as the lane wants to be asked, and note where it wants to be left alone from now on."""
+    lane = lanes.lane(url)
+    if lane in told.shut:
+        raise FetchFailed("throttled", {"host": lane})
+    try:
+        return await fetch(lanes.request(url, usual=spacing))
+    except FetchFailed as failure:
+        rest = lanes.rest(url, failure)
+        if rest is not None:
+            told.shut.add(lane)
+            told.rests[lane] = rest
+        raise
 
 
 def _doi(identifier: Identifier) -> str:
@@ -100,10 +126,4 @@ def _paper(identifier: Identifier, told: Told) -> Paper:
     said = told.papers.get(identifier)
     if said is None:
         return Paper(title=f"{identifier.scheme} {identifier.value}", ids=(identifier,), authority=0)
-    return said if identifier in said.ids else _also(said, identifier)
-
-
-def _also(said: Paper, identifier: Identifier) -> Paper:
-    from dataclasses import replace
-
-    return replace(said, ids=(identifier, *said.ids))
+    return said if identifier in said.ids else replace(said, ids=(identifier, *said.ids))

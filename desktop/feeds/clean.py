@@ -86,6 +86,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_UNSEEN_ASCII = {code: None for code in range(128) if _UNSEEN.match(chr(code))}
 _MARKS = 8
 # Joiners mean something between letters of some scripts and between emoji, and nowhere else.
 _JOINER_RUN = re.compile("([\u200c\u200d])[\u200c\u200d]+")
@@ -95,7 +96,7 @@ _STRAY_JOINER = re.compile("(?<![\u0590-\U0001ffff])[\u200c\u200d]|[\u200c\u200d
 def _seen(text: str) -> str:
     """Take out what nobody sees; the rest in Unicode's composed form."""
     if text.isascii():
-        return text if text.isprintable() else _UNSEEN.sub("", text)
+        return text if text.isprintable() else text.translate(_UNSEEN_ASCII)
     text = _UNSEEN.sub("", text)
     text = _STRAY_JOINER.sub("", _JOINER_RUN.sub(r"\1", text))
     if unicodedata.is_normalized("NFC", text):

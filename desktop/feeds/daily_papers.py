@@ -43,6 +43,13 @@ def day_address(base_url: str, day: date | None = None) -> str:
     return urlunsplit(parts._replace(query=urlencode([*typed, *ours.items()])))
 
 
+def base_address(asked: str) -> str:
+    """Give the address of the list as a whole, of one that `day_address` made without a day."""
+    parts = urlsplit(asked)
+    typed = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "limit"]
+    return urlunsplit(parts._replace(query=urlencode(typed)))
+
+
 def list_days(latest: date, count: int) -> list[date]:
     """Give the `count` days that have a list, Monday to Friday, back from `latest` and with it, newest first."""
     days: list[date] = []

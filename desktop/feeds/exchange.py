@@ -90,12 +90,3 @@ class Fetch(Protocol):
     async def __call__(self, request: Request) -> Response:
         """Give the answer to one request."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much one request may take: decoded bytes, seconds without those in the queue; and how many go at once."""
-
-    body: int = 15_000_000
-    seconds: float = 30.0
-    in_flight: int = 10

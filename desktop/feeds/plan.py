@@ -32,6 +32,25 @@ def batches(incoming: Iterable[Incoming]) -> Iterator[list[Incoming]]:
         yield batch
 
 
+def is_new_text(known: Known) -> bool:
+    """Say whether a paper's words are new to the library, so that rules are to be tried on them."""
+    return known.stored is None or known.stored.authority == 0
+
+
+def old_batch(incoming: Sequence[Incoming], known: Sequence[Known], listed: date | None) -> date | None:
+    """Give the day whose announcements are listed again under the day `listed`; None where they are that day's own.
+
+    arXiv has served yesterday's batch under a fresh date; taken at its word, every paper of it would be announced
+    twice. A paper that was replaced since is listed in a version that this feed has not announced before.
+    """
+    if not incoming or any(
+        one.appearance.version not in {None, *of_it.versions} for one, of_it in zip(incoming, known, strict=True)
+    ):
+        return None
+    common = frozenset.intersection(*(of_it.days for of_it in known))
+    return max(common) if common and listed not in common else None
+
+
 def decide(
     incoming: Sequence[Incoming],
     known: Sequence[Known],
@@ -60,7 +79,7 @@ def _decide(
     by_hand = feed.kind == "by_hand"
     fresh = is_new and not replaced and not by_hand and (not quiet or shown.day == newest)
     silent = quiet or replaced or by_hand
-    first_words = known.stored is not None and known.stored.authority == 0  # only an identifier until now
+    first_words = not is_new and is_new_text(known)  # only an identifier until now
     return Arrival(
         incoming=one,
         paper=known.paper,

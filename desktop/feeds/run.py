@@ -3,18 +3,19 @@
 import asyncio
 import random
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop.feeds import by_hand, schedule
+from desktop.feeds import by_hand, lanes, schedule
 from desktop.feeds.exchange import Fetch
 from desktop.feeds.fetch import open_fetch
 from desktop.feeds.origins import origins
 from desktop.feeds.pool import Parser
 from desktop.feeds.update import Outcome, Poll, Progress, Settings
-from storage import Feed, FeedId, Identifier, Intake
+from storage import Feed, FeedId, Identifier, Intake, LibraryError
 
 LOCK_NAME = "poll.lock"
 
@@ -50,30 +51,53 @@ def poll(
                 chosen = [feed for feed in feeds if feed.id in only] if only else feeds
                 if not force and not only:
                     chosen = schedule.due(chosen, now=now())
-                return asyncio.run(_poll(intake, chosen, settings, progress))
+                unfinished = None if only else _unfinished(intake, force=force, now=now())
+                return asyncio.run(_poll(intake, chosen, settings, progress, unfinished))
         except Timeout:
             raise PollRunning from None
+        except ExceptionGroup as failures:  # from the tasks that check the feeds
+            faults = failures.subgroup(LibraryError)
+            if faults is None:
+                raise
+            raise _first(faults) from failures
+
+
+def _first(faults: ExceptionGroup[LibraryError]) -> LibraryError:
+    inner = faults.exceptions[0]
+    return _first(inner) if isinstance(inner, ExceptionGroup) else inner
 
 
 async def _poll(
-    intake: Intake, feeds: Sequence[Feed], settings: Settings, progress: Callable[[Progress], None]
+    intake: Intake,
+    feeds: Sequence[Feed],
+    settings: Settings,
+    progress: Callable[[Progress], None],
+    unfinished: Feed | None,
 ) -> Outcome:
     async with open_fetch() as fetch, Parser() as parser:
         outcome = await Poll(intake, fetch, parser, settings, progress).run(feeds)
-        await _complete(intake, fetch, parser, settings)
+        if unfinished is not None:
+            await _complete(intake, unfinished, fetch, parser, settings)
         return outcome
 
 
-async def _complete(intake: Intake, fetch: Fetch, parser: Parser, settings: Settings) -> None:
-    """Ask again about papers that were added by name while nobody answered."""
+def _unfinished(intake: Intake, *, force: bool, now: datetime) -> Feed | None:
+    """Give the feed of what was added by name, if it is time to ask again about papers that nobody told about."""
     feed = next((feed for feed in intake.feeds() if feed.kind == "by_hand"), None)
+    if feed is None or not intake.incomplete():
+        return None
+    return feed if force or schedule.is_due(feed, now) else None
+
+
+async def _complete(intake: Intake, feed: Feed, fetch: Fetch, parser: Parser, settings: Settings) -> None:
+    """Ask again about papers that were added by name while nobody answered, less and less often."""
     ids = [identifier for _, identifier in intake.incomplete()]
-    if feed is None or not ids:
-        return
     now = settings.now()
-    told = await by_hand.look_up(ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=settings.spacing)
+    told = await _told(intake, ids, fetch, parser, now=now, spacing=settings.spacing)
     found = [identifier for identifier in ids if identifier in told.papers]
     by_hand.store(intake, feed, found, told, today=now.date())
+    failures = feed.failures + 1
+    intake.save_state(replace(feed, failures=failures, checked=now, next_check=now + schedule.back_off(failures)))
 
 
 def add(folder: Path, ids: Sequence[Identifier], feed: Feed, *, now: Callable[[], datetime]) -> list[by_hand.Asked]:
@@ -88,10 +112,24 @@ def add(folder: Path, ids: Sequence[Identifier], feed: Feed, *, now: Callable[[]
         incomplete = {identifier for _, identifier in intake.incomplete()}
         known = intake.numbers(ids)
         unknown = [identifier for identifier in ids if identifier not in known or identifier in incomplete]
-        told = asyncio.run(_ask(unknown, now())) if unknown else by_hand.Told({}, {})
-        return by_hand.store(intake, feed, ids, told, today=now().date())
+        told = asyncio.run(_ask(intake, unknown, now())) if unknown else by_hand.Told()
+        asked = by_hand.store(intake, feed, ids, told, today=now().date())
+        if any(identifier not in told.papers for identifier in unknown):
+            intake.save_state(replace(feed, next_check=None, failures=0))  # so that the next poll asks again
+        return asked
 
 
-async def _ask(ids: Sequence[Identifier], now: datetime) -> by_hand.Told:
+async def _ask(intake: Intake, ids: Sequence[Identifier], now: datetime) -> by_hand.Told:
     async with open_fetch() as fetch, Parser() as parser:
-        return await by_hand.look_up(ids, fetch=fetch, parser=parser, known=origins(), now=now)
+        return await _told(intake, ids, fetch, parser, now=now, spacing=1.0)
+
+
+async def _told(
+    intake: Intake, ids: Sequence[Identifier], fetch: Fetch, parser: Parser, *, now: datetime, spacing: float
+) -> by_hand.Told:
+    """Ask about papers, but nobody who asked to be left alone, and remember who asks so now."""
+    shut = lanes.shut(intake.waits(), now)
+    told = await by_hand.look_up(ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=spacing, shut=shut)
+    for lane, rest in told.rests.items():
+        intake.save_wait(lane, now + rest)
+    return told

@@ -131,10 +131,11 @@ def due(feeds: Iterable[Feed], *, now: datetime) -> list[Feed]:
     What was checked in the future was so by a clock that has been set back since, and is checked again; nothing is
     ever due in more than a week.
     """
-    return [feed for feed in feeds if not feed.removed and feed.kind != "by_hand" and _is_due(feed, now)]
+    return [feed for feed in feeds if not feed.removed and feed.kind != "by_hand" and is_due(feed, now)]
 
 
-def _is_due(feed: Feed, now: datetime) -> bool:
+def is_due(feed: Feed, now: datetime) -> bool:
+    """Say whether the time for a feed has come, whatever its kind."""
     if feed.next_check is None or feed.next_check <= now:
         return True
     if feed.next_check == STOPPED:

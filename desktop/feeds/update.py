@@ -2,26 +2,24 @@
 
 import asyncio
 import hashlib
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from typing import Final
-from urllib.parse import urlsplit
 
-from desktop.feeds import arxiv, daily_papers, plan, schedule
+from desktop.feeds import arxiv, daily_papers, lanes, plan, schedule
 from desktop.feeds.answer import Answer, NotAFeed
-from desktop.feeds.exchange import Fetch, FetchFailed, Request, Response
+from desktop.feeds.exchange import Fetch, FetchFailed, Response
 from desktop.feeds.pool import ParseFailed, Parser
 from desktop.feeds.visit import Visit
-from storage import Changes, Feed, Intake, Page, Rule, Trouble
+from storage import Arrival, Changes, Feed, Incoming, Intake, LibraryError, Page, Rule, Trouble
 
 HOSTS_AT_ONCE: Final = 20
 """Hosts whose answers may be in memory at one time; each host is asked one thing after the other."""
 
-ARXIV: Final = "arxiv.org"
-ARXIV_SPACING: Final = 3.0
-"""Seconds between any two requests to arXiv, over all its addresses, as its terms of use ask."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,14 @@ class Settings:
     spacing: float = 1.0
 
 
+class MovedToKnown(Exception):
+    """A feed has moved for good to the address of another feed of the reader's."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
 class Poll:
     """One run over feeds; made for one poll and thrown away."""
 
@@ -84,60 +90,66 @@ class Poll:
 
         One failing feed never stops the others; a host that asked us to wait is not asked before its time.
         """
-        waits = self._intake.waits()
         chosen = [feed for feed in feeds if feed.kind != "by_hand"]
-        ready = [feed for feed in chosen if _host(feed.url) not in waits]
+        shut = self._shut()
+        ready = [feed for feed in chosen if lanes.lane(feed.url) not in shut]
         self._outcome.feeds = len(chosen)
         self._rules = self._intake.rules()
-        lanes: dict[str, list[Feed]] = defaultdict(list)
+        queues: dict[str, list[Feed]] = defaultdict(list)
         for feed in ready:
-            lanes[_lane(feed.url)].append(feed)
+            queues[lanes.lane(feed.url)].append(feed)
         async with asyncio.TaskGroup() as tasks:
-            for lane in lanes.values():
-                tasks.create_task(self._lane(lane, len(ready)))
+            for queue in queues.values():
+                tasks.create_task(self._queue(queue, len(ready)))
         if self._outcome.new:
             self._intake.refresh_terms()
         return self._outcome
 
-    async def _lane(self, feeds: Sequence[Feed], total: int) -> None:
+    def _shut(self) -> frozenset[str]:
+        return lanes.shut(self._intake.waits(), self._settings.now())
+
+    async def _queue(self, feeds: Sequence[Feed], total: int) -> None:
+        """Check the feeds of one lane, one after the other, until it asks to be left alone."""
         for place, feed in enumerate(feeds):
             if place:  # wait before taking a slot, so that waiting keeps nobody else from working
-                await asyncio.sleep(self._spacing(feed))
+                await asyncio.sleep(lanes.spacing(feed.url, self._settings.spacing))
             async with self._slots:
-                waiting = self._intake.waits() if place else {}
-                if _host(feed.url) in waiting:
-                    continue
+                if place and lanes.lane(feed.url) in self._shut():
+                    return
                 added = self._outcome.new
-                await self._check(feed)
-                self._outcome.polled += 1
-                self._progress(Progress(self._outcome.polled, total, feed, self._outcome.new - added))
+                if await self._check(feed):
+                    self._outcome.polled += 1
+                    self._progress(Progress(self._outcome.polled, total, feed, self._outcome.new - added))
 
-    def _spacing(self, feed: Feed) -> float:
-        return ARXIV_SPACING if _lane(feed.url) == ARXIV else self._settings.spacing
-
-    async def _check(self, feed: Feed) -> None:
-        """Check one feed and store how that went; only a fault of the library's file gets out."""
-        now = self._settings.now()
+    async def _check(self, feed: Feed) -> bool:
+        """Check one feed and store how that went; False where it was not asked. Only a fault of the file gets out."""
         visit = Visit(feed, self._intake.pages(feed.id), quiet=feed.first_polled is None)
+        now = self._settings.now()
         trouble: Trouble | None = None
         try:
-            if feed.kind == "daily_papers" or daily_papers.is_address(feed.url):
-                await self._days(visit)
-            else:
-                await self._listing(visit)
+            await (self._days(visit) if daily_papers.is_address(feed.url) else self._listing(visit))
         except FetchFailed as failure:
-            if failure.wait is not None:
-                self._intake.save_wait(_host(feed.url), now + failure.wait)
-            if failure.kind == "throttled":  # not asked at all, so nothing is known that was not known before
-                return
+            rest = lanes.rest(feed.url, failure)
+            if rest is not None:
+                self._intake.save_wait(lanes.lane(feed.url), now + rest)
+            if failure.kind == "throttled" and not visit.listed:
+                return False  # not asked at all, so nothing is known that was not known before
             trouble = Trouble(failure.kind, tuple(sorted(failure.values.items())), now)
-            visit.wait = failure.wait
+            visit.wait = rest
             self._outcome.unreached += failure.kind in UNREACHED
         except NotAFeed as failure:
             trouble = Trouble(failure.kind, failure.values, now)
         except ParseFailed as failure:
             trouble = Trouble(failure.kind, (), now)
+        except MovedToKnown as moved:
+            trouble = Trouble("moved_to_known", (("other", moved.url),), now)
+        except LibraryError:
+            raise
+        except Exception:  # noqa: BLE001  # the edge of one feed's check: our fault in it is no business of the others
+            _log.exception("a fault of ours in checking %s", feed.id)
+            trouble = Trouble("parse_fault", (), now)
         self._finish(visit, trouble)
+        return True
 
     def _finish(self, visit: Visit, trouble: Trouble | None) -> None:
         if trouble is None:
@@ -150,144 +162,166 @@ class Poll:
     async def _listing(self, visit: Visit) -> None:
         """Check a feed of one address; in the first checks of an arXiv listing go back some days as well."""
         url = visit.feed.url
-        await self._page(visit, Page(url))
-        visit.listed = True
+        answer = await self._page(visit, Page(url))
         newest = visit.pages[url].day
-        if visit.state.kind != "arxiv" or newest is None:
+        if visit.state.kind == "arxiv" and newest is not None:
+            if arxiv.overdue(newest, self._settings.now()):
+                visit.warning = "stale"
+            # On a day without announcements the listing is empty, and the newest day is one before.
+            visit.listed = arxiv.announces(newest) and (answer is None or bool(answer.incoming))
+            visit.newest = newest if visit.listed else None
+            category = arxiv.category(url)
+            for day in arxiv.previous_days(newest, visit.feed.backfill - visit.listed) if category else ():
+                await self._announced(visit, category, day)
+        visit.listed = True
+
+    async def _announced(self, visit: Visit, category: str, day: date) -> None:
+        """Fetch what was new in a category on an earlier day, unless another check has fetched that day whole."""
+        first = arxiv.backfill_address(visit.feed.url, category, day)
+        if first in visit.pages and visit.pages[first].complete:
             return
-        if arxiv.overdue(newest, self._settings.now()):
-            visit.warning = "stale"
-        category = arxiv.category(url)
-        for day in arxiv.previous_days(newest, visit.feed.backfill - 1) if category else ():
-            start: int | None = 0
-            while start is not None:
-                address = arxiv.backfill_address(url, category, day, start)
-                done = address in visit.pages
-                more = None if done else await self._page(visit, Page(address, day=day, complete=True), backfill=True)
-                start = arxiv.next_start(start, more) if more is not None else None
+        start: int | None = 0
+        while start is not None:
+            page = Page(arxiv.backfill_address(visit.feed.url, category, day, start), day=day)
+            answer = await self._anew(visit, page)
+            if answer and answer.truncated and not answer.incoming:  # the API sends an empty page now and then
+                answer = await self._anew(visit, page)
+            start = arxiv.next_start(start, answer) if answer else None
+        self._save_page(visit, replace(visit.pages[first], complete=True))
+
+    async def _anew(self, visit: Visit, page: Page) -> Answer | None:
+        """Ask for a page of an earlier day as if for the first time: half a day is begun again, or its rest is lost."""
+        visit.pages.pop(page.url, None)
+        return await self._page(visit, page, backfill=True)
 
     async def _days(self, visit: Visit) -> None:
         """Check Daily Papers: the bare address says which day is the newest, then each day that may have grown."""
         bare = daily_papers.day_address(visit.feed.url, None)
+        before = max((page.day for page in visit.pages.values() if page.day), default=None)
         answer = await self._page(visit, Page(bare))
-        visit.listed = True
-        before = {page.day for page in visit.pages.values() if page.day}
-        shown = {one.appearance.day for one in answer.incoming} if answer else set[date]()
-        latest = max(before | shown, default=None)
+        shown = {one.appearance.day for one in answer.incoming} if answer else {visit.pages[bare].day}
+        latest = max((day for day in {before, *shown} if day), default=None)
         if latest is None:
             return
+        visit.listed = True
         visit.newest = latest
         wanted = schedule.pages_due(list(visit.pages.values()), latest=latest, now=self._settings.now())
-        if answer is not None and shown == {latest} and not answer.truncated:
+        if shown == {latest} and not (answer and answer.truncated):
             # The bare address was that day's list, whole: it need not be asked for again.
             wanted = [day for day in wanted if day != latest]
-        back = daily_papers.list_days(latest, visit.feed.backfill) if visit.feed.backfill else []
-        first_check = visit.quiet
-        for day in dict.fromkeys([*([] if first_check else wanted), *back]):
+        back = daily_papers.list_days(latest, visit.feed.backfill)
+        for day in dict.fromkeys([*([] if visit.quiet else wanted), *back]):
             address = daily_papers.day_address(visit.feed.url, day)
-            if day not in wanted and (address in visit.pages or day in shown):
-                continue
-            await self._page(visit, Page(address, day=day), backfill=day not in wanted)
+            unseen = address not in visit.pages and day not in shown
+            # What a first check that failed half-way left over is as old as the rest of it.
+            leftover = bool(visit.feed.backfill and unseen and before and day < before)
+            if day in wanted or unseen:
+                await self._page(visit, Page(address, day=day), backfill=leftover or day not in wanted)
 
     async def _page(self, visit: Visit, page: Page, *, backfill: bool = False) -> Answer | None:
         """Ask one address and store what it lists; None where nothing changed since."""
         known = visit.pages.get(page.url, page)
-        arxiv_own = _lane(page.url) == ARXIV
+        usual = self._settings.spacing
         response = await self._fetch(
-            Request(
-                page.url,
-                etag=known.etag,
-                last_modified=known.last_modified,
-                group=ARXIV if arxiv_own else "",
-                spacing=ARXIV_SPACING if arxiv_own else self._settings.spacing,
-            )
+            lanes.request(page.url, usual=usual, etag=known.etag, last_modified=known.last_modified)
         )
-        now = self._settings.now()
-        visit.hear(response)
+        visit.hear(response, listing=page.day is None)
+        answered = replace(known, checked=self._settings.now())
+        if not response.not_modified:
+            answered = replace(answered, etag=response.etag, last_modified=response.last_modified)
         body_hash = hashlib.blake2b(response.body, digest_size=16).digest()
         if response.not_modified or body_hash == known.body_hash:
-            seen = replace(known, checked=now)
-            if not response.not_modified:
-                seen = replace(seen, etag=response.etag, last_modified=response.last_modified)
-            self._intake.save_page(visit.feed.id, seen)
-            visit.pages[page.url] = seen
+            moved_to = self._moved_to(visit, page, response)
+            self._save_page(visit, answered)
+            self._move(visit, page, moved_to)
             return None
+        answer = await self._read(visit, page, response, backfill=backfill)
+        moved_to = self._moved_to(visit, page, response)
+        answered = replace(
+            answered, day=page.day or answer.day, body_hash=body_hash, changed=answered.checked, complete=page.complete
+        )
+        self._store(visit, answer, answered, backfill=backfill)
+        self._move(visit, page, moved_to)
+        return answer
+
+    async def _read(self, visit: Visit, page: Page, response: Response, *, backfill: bool) -> Answer:
+        """Read an answer, and note what it says of the feed before anything of it is stored."""
         answer = await self._parser.parse(
             response.body,
             url=response.url,
             content_type=response.content_type,
             feed=visit.feed.id,
             day=page.day,
-            now=now,
+            now=self._settings.now(),
         )
         if answer.links and not answer.incoming:
             raise NotAFeed("html_page", (("feed", answer.links[0]),))
+        before = visit.state
         visit.read(answer, backfill=backfill)
-        self._move(visit, response)
-        self._store(
-            visit,
-            answer,
-            replace(
-                known,
-                day=page.day or answer.day,
-                etag=response.etag,
-                last_modified=response.last_modified,
-                body_hash=body_hash,
-                checked=now,
-                changed=now,
-                complete=page.complete,
-            ),
-            backfill=backfill,
-        )
+        if visit.state != before:  # now, since after a kill the same body would not be read again
+            self._intake.save_state(visit.state)
         return answer
 
-    def _move(self, visit: Visit, response: Response) -> None:
-        """Follow a feed that has moved for good, now that its new address has turned out to be a feed."""
-        if response.moved_to and self._intake.move(visit.feed.id, response.moved_to):
-            visit.state = replace(visit.state, url=response.moved_to)
+    def _moved_to(self, visit: Visit, page: Page, response: Response) -> str:
+        """Give the address to which the feed has moved for good, and where it is one; '' if it stays where it is.
+
+        Raises:
+            MovedToKnown: another feed of the reader's is there already.
+        """
+        if page.day is not None or not response.moved_to:
+            return ""  # where one day's list has moved to says nothing of the others
+        feed = visit.feed
+        daily = daily_papers.is_address(feed.url)
+        url = daily_papers.base_address(response.moved_to) if daily else response.moved_to
+        if any(other.url == url and other.id != feed.id for other in self._intake.feeds()):
+            raise MovedToKnown(url)
+        return url if url != feed.url else ""
+
+    def _move(self, visit: Visit, page: Page, url: str) -> None:
+        """Store a feed's new address, with the validators that came from there."""
+        asked = daily_papers.day_address(url) if daily_papers.is_address(url) else url
+        if url and self._intake.move(visit.feed.id, url, page=(page.url, asked)):
+            visit.state = replace(visit.state, url=url)
+
+    def _save_page(self, visit: Visit, page: Page) -> None:
+        self._intake.save_page(visit.feed.id, page)
+        visit.pages[page.url] = page
 
     def _store(self, visit: Visit, answer: Answer, page: Page, *, backfill: bool) -> None:
+        """Store what a page lists, in small batches, the page's own validators with the last."""
+        if visit.state.kind == "arxiv" and not backfill:
+            known = self._intake.known([one.paper for one in answer.incoming], visit.feed.id)
+            if old := plan.old_batch(answer.incoming, known, page.day):
+                visit.warning = "stale"
+                self._save_page(visit, replace(page, day=old))
+                return
         if visit.newest is None:
             visit.newest = max((one.appearance.day for one in answer.incoming), default=None)
-        if visit.state.kind == "arxiv" and not backfill and self._is_old_batch(visit, answer):
-            visit.warning = "stale"
-            self._intake.save_page(visit.feed.id, page)
-            visit.pages[page.url] = page
-            return
         batches = list(plan.batches(answer.incoming)) or [[]]
         for batch in batches:
-            papers = [one.paper for one in batch]
-            known = self._intake.known(papers, visit.feed.id)
-            unknown = [
-                place
-                for place, one in enumerate(known)
-                if one.paper is None or one.stored is None or one.stored.authority == 0
-            ]
-            hits = self._intake.matches(self._rules, [papers[place] for place in unknown]) if self._rules else []
-            fired = dict(zip(unknown, hits, strict=False))
-            arrivals = plan.decide(
-                batch,
-                known,
-                [fired.get(place, ()) for place in range(len(batch))],
-                visit.feed,
-                newest=None if backfill else visit.newest,
-                quiet=visit.quiet or backfill,
+            changes = self._intake.store(
+                visit.feed.id,
+                self._decided(visit, batch, backfill=backfill),
+                page=page if batch is batches[-1] else None,
             )
-            changes = self._intake.store(visit.feed.id, arrivals, page=page if batch is batches[-1] else None)
             visit.news = visit.news or bool(changes.papers)
             self._count(changes)
         visit.pages[page.url] = page
 
-    def _is_old_batch(self, visit: Visit, answer: Answer) -> bool:
-        """Say whether a listing of a new day brings nothing but papers of an earlier one.
-
-        arXiv has served yesterday's batch under a fresh date; taken at its word, every paper of it would be announced
-        twice.
-        """
-        known = self._intake.known([one.paper for one in answer.incoming], visit.feed.id)
-        return bool(known) and all(
-            of_it.days and one.appearance.day not in of_it.days
-            for one, of_it in zip(answer.incoming, known, strict=True)
+    def _decided(self, visit: Visit, batch: Sequence[Incoming], *, backfill: bool) -> list[Arrival]:
+        """Gather what plan.decide wants to know, and give its decisions."""
+        papers = [one.paper for one in batch]
+        known = self._intake.known(papers, visit.feed.id)
+        unknown = [place for place, one in enumerate(known) if plan.is_new_text(one)]
+        hits = self._intake.matches(self._rules, [papers[place] for place in unknown])
+        fired = dict(zip(unknown, hits, strict=True))
+        return plan.decide(
+            batch,
+            known,
+            [fired.get(place, ()) for place in range(len(batch))],
+            visit.state,
+            newest=visit.newest if visit.quiet else None,
+            quiet=visit.quiet or backfill,
         )
 
     def _count(self, changes: Changes) -> None:
@@ -299,13 +333,3 @@ class Poll:
 
 UNREACHED: Final = frozenset({"dns", "refused", "timeout", "offline", "unreachable", "proxy", "tls", "protocol"})
 """Kinds of failure in which no server answered us."""
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.casefold()
-
-
-def _lane(url: str) -> str:
-    """Give what is asked one thing after the other: a host, or arXiv with all of its hosts."""
-    host = urlsplit(url).hostname or ""
-    return ARXIV if host == ARXIV or host.endswith("." + ARXIV) else _host(url)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 
-from desktop.feeds import schedule
+from desktop.feeds import arxiv, schedule
 from desktop.feeds.answer import Answer
 from desktop.feeds.exchange import Response
 from storage import Feed, Page, Trouble
@@ -12,7 +12,10 @@ from storage import Feed, Page, Trouble
 
 @dataclass(slots=True)
 class Visit:
-    """What is known of a feed and its pages, and what is heard; `changed` is the bodies, `news` what is in them."""
+    """What is known of a feed and its pages, and what is heard; `changed` is the bodies, `news` what is in them.
+
+    `quiet` is a first check; `newest` the day that is unread in it; `listed` says that the feed has shown its newest.
+    """
 
     feed: Feed
     pages: dict[str, Page]
@@ -32,10 +35,11 @@ class Visit:
     def __post_init__(self) -> None:
         self.state = self.feed
 
-    def hear(self, response: Response) -> None:
-        """Note what the server asks for the next time."""
-        self.wait = response.wait
-        self.fresh_for = response.fresh_for
+    def hear(self, response: Response, *, listing: bool) -> None:
+        """Note what the server asks for the next time; how long an old day stays as it is says nothing of that."""
+        self.wait = max(filter(None, (self.wait, response.wait)), default=None)
+        if listing:
+            self.fresh_for = response.fresh_for
 
     def read(self, answer: Answer, *, backfill: bool) -> None:
         """Note what the feed says of itself; an answer without papers is a good one and takes nothing away."""
@@ -43,39 +47,35 @@ class Visit:
         self.ttl = answer.ttl or self.ttl
         self.skip_days = answer.skip_days or self.skip_days
         self.skip_hours = answer.skip_hours or self.skip_hours
-        if answer.truncated:
+        if answer.truncated and not (backfill and answer.kind == "arxiv"):  # there, the next page has the rest
             self.warning = "truncated"
-        kind = answer.kind if self.feed.kind == "feed" else self.feed.kind
-        title = self.state.title if backfill and self.state.title else answer.title or self.state.title
+        # Until now the address alone said what kind it is; an empty list does not say much more.
+        kind = answer.kind if answer.incoming or self.feed.kind == "feed" else self.feed.kind
+        category = arxiv.category(self.feed.url) if kind == "arxiv" else ""
+        said = f"arXiv {category}" if category else answer.title
+        title = self.state.title if backfill and self.state.title else said or self.state.title
         self.state = replace(self.state, kind=kind, title=title)
 
     def ended(self, trouble: Trouble | None, *, now: datetime, zone: tzinfo, random: Callable[[], float]) -> Feed:
         """Give the feed as it is after the check: its failures, its trouble, and when it is to be checked again."""
         feed = self.feed
+        # What comes from now on is new, even if some of the days before are still to be had.
+        state = replace(self.state, first_polled=feed.first_polled or (now if self.listed else None), checked=now)
         if trouble is None:
             state = replace(
-                self.state,
-                first_polled=feed.first_polled or now,
-                backfill=0,
-                checked=now,
+                state,
+                backfill=0 if self.listed else feed.backfill,
                 succeeded=now,
                 failures=0,
                 trouble=None,
-                warning=self.warning,
+                warning=self.warning or ("" if self.changed else feed.warning),
             )
         else:
             since = feed.trouble.since if feed.trouble and feed.trouble.kind == trouble.kind else now
-            state = replace(
-                self.state,
-                # What comes from now on is new, even if some of the days before are still to be had.
-                first_polled=feed.first_polled or (now if self.listed else None),
-                checked=now,
-                failures=feed.failures + 1,
-                trouble=replace(trouble, since=since),
-            )
+            state = replace(state, failures=feed.failures + 1, trouble=replace(trouble, since=since))
         heard = schedule.Heard(
             failed=trouble is not None,
-            gone=trouble is not None and trouble.kind == "gone",
+            gone=trouble is not None and trouble.kind in {"gone", "moved_to_known"},
             offline=trouble is not None and trouble.kind == "offline",
             changed=self.news,
             wait=self.wait,

@@ -24,6 +24,7 @@ class WireError(ValueError):
 
 _Decode = Callable[[object], object]
 _MOST = 2**63
+_AS_IS = frozenset({str, int, float, bool, NoneType})
 _WEB = ("https://", "http://")
 
 
@@ -89,7 +90,7 @@ def _check_addresses(answer: Answer) -> None:
 
 def _encoded(value: object) -> object:
     """Give a value as JSON can hold it; fields that have their default are left out."""
-    if isinstance(value, str | int | float | NoneType):
+    if type(value) in _AS_IS:
         return value
     if isinstance(value, tuple | frozenset):
         return [_encoded(each) for each in value]
@@ -97,8 +98,12 @@ def _encoded(value: object) -> object:
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
-    named = {name: (getattr(value, name), default) for name, default in _defaults(cast(Any, type(value)))}
-    return {name: _encoded(found) for name, (found, default) in named.items() if found is not default}
+    named: dict[str, object] = {}
+    for name, default in _defaults(cast(Any, type(value))):
+        found = getattr(value, name)
+        if found is not default:
+            named[name] = _encoded(found)
+    return named
 
 
 @cache
@@ -137,7 +142,7 @@ def _list_of(make: Callable[[Any], object], each: _Decode) -> _Decode:
     def decode(value: object) -> object:
         if not isinstance(value, list):
             raise WireError("no list")
-        return make(each(part) for part in value)
+        return make([each(part) for part in value])
 
     return decode
 
@@ -152,9 +157,12 @@ def _object(kind: type) -> _Decode:
     needed = {each.name for each in fields(kind) if each.default is MISSING}
 
     def decode(value: object) -> object:
-        if not isinstance(value, dict) or not needed <= value.keys() <= decoders.keys():
+        if not isinstance(value, dict) or not needed <= value.keys():
             raise WireError(f"no {kind.__name__}")
-        return kind(**{name: decoders[name](part) for name, part in value.items()})
+        try:
+            return kind(**{name: decoders[name](part) for name, part in value.items()})
+        except KeyError as error:
+            raise WireError(f"no field of {kind.__name__}") from error
 
     return decode
 
@@ -162,7 +170,8 @@ def _object(kind: type) -> _Decode:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise WireError("no text")
-    value.encode()  # a lone surrogate cannot be stored; UnicodeEncodeError is a ValueError
+    if not value.isascii():
+        value.encode()  # a lone surrogate cannot be stored; UnicodeEncodeError is a ValueError
     return value
 
 

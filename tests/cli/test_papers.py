@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.cli.main import run
 from storage import Feed, Intake, Library
 from tests.builders import TUESDAY, arrive, incoming, paper
 from tests.cli.conftest import Done, Papertray
@@ -198,3 +199,23 @@ def test_a_library_of_a_newer_program_ends_with_3(papertray: Papertray, library:
 def test_the_terminal_gets_no_markup_from_a_title(papertray: Papertray, intake: Intake, daily: Feed) -> None:
     arrive(intake, daily, incoming(paper("[bold red]A title[/] :smile: [link=http://x]y[/link]", arxiv="2606.00009")))
     assert "[bold red]A title[/] :smile: [link=http://x]y[/link]" in papertray("list").out
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_every_shell_gets_its_completion(papertray: Papertray, shell: str) -> None:
+    assert "_PAPERTRAY_COMPLETE" in papertray("completion", shell).out
+
+
+def test_words_are_completed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("_PAPERTRAY_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "papertray list tr")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert run([]) == 0
+    assert capsys.readouterr().out == "plain,trending\n"
+
+
+def test_undo_says_what_it_took_back(papertray: Papertray) -> None:
+    papertray("dismiss", "1")
+    assert papertray("undo").out == "Taken back: dismissed (1 paper)\n"
+    papertray("rules", "add", "whales")
+    assert papertray("undo").out == "Taken back: rule added\n"

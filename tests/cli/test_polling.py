@@ -111,6 +111,8 @@ def test_a_bare_papertray_adds_the_usual_feeds_and_shows_what_is_new(
 ) -> None:
     monkeypatch.setenv("PAPERTRAY_HF", "http://127.0.0.1:9")
     monkeypatch.setenv("PAPERTRAY_ARXIV_FEEDS", "http://127.0.0.1:9")
+    monkeypatch.setenv("PAPERTRAY_ARXIV_API", "http://127.0.0.1:9")
+    papertray("add", "2606.00001")  # is no feed of the reader's
     done = papertray()
     assert done.status == 4
     assert "First start" in done.out
@@ -135,6 +137,37 @@ def test_papers_that_nobody_tells_about_are_kept_by_name_and_completed_later(
     papertray("poll")
     shown = papertray("show", "2606.00001", "--json").object
     assert (shown["title"], shown["authors"], bool(shown["starred"])) == ("Whales", ["Ada Marot"], True)
+
+
+def test_papers_that_nobody_tells_about_are_asked_for_less_and_less_often(
+    papertray: Papertray, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERTRAY_CROSSREF", server.url().rstrip("/"))
+    server.serve("/works/10.1000%2Fxyz", refusal(404, "no such work"))
+    server.serve("/works/10.1000/xyz", refusal(404, "no such work"))
+    papertray("add", "doi:10.1000/xyz")
+    asked = []
+    for hour in (9, 9, 10, 11, 12):
+        monkeypatch.setenv("PAPERTRAY_NOW", f"2026-06-02T{hour:02}:00:00Z")
+        papertray("poll")
+        asked.append(len(server.asked_for("/works/10.1000%2Fxyz")) + len(server.asked_for("/works/10.1000/xyz")))
+    assert asked == [2, 2, 3, 3, 4]
+    papertray("poll", "--feed", "1")
+    papertray("poll", "--force")
+
+
+def test_a_server_that_asked_to_wait_is_not_asked_by_name_either(
+    papertray: Papertray, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPERTRAY_ARXIV_API", server.url().rstrip("/"))
+    server.serve("/api/query", refusal(429, "slowly"))
+    papertray("add", "2606.00001")
+    papertray("add", "2606.00002")
+    papertray("poll", "--force")
+    assert len(server.asked_for("/api/query")) == 1
+    monkeypatch.setenv("PAPERTRAY_NOW", "2026-06-02T11:00:00Z")
+    papertray("poll")
+    assert len(server.asked_for("/api/query")) == 2
 
 
 def test_a_paper_with_a_doi_is_added_with_what_crossref_says(

@@ -51,6 +51,13 @@ def test_besides_modules_the_wheel_holds_pictures_texts_and_its_own_description(
     assert [name for name in rest - known if not name.startswith(("desktop/assets/", "desktop/locale/"))] == []
 
 
+def test_the_pictures_are_in_the_wheel(built: tuple[Path, Path]) -> None:
+    source, wheel = built
+    pictures = {f"desktop/assets/{path.name}" for path in (source / "assets").glob("*.svg")}
+    assert pictures
+    assert pictures <= names(wheel)
+
+
 def test_tests_demo_and_set_up_stay_out_of_the_wheel(built: tuple[Path, Path]) -> None:
     _, wheel = built
     tops = {name.partition("/")[0] for name in names(wheel) if ".dist-info/" not in name}

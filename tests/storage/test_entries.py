@@ -1,8 +1,9 @@
+import re
 from datetime import timedelta
 
 import pytest
 
-from storage import Changes, Feed, Intake, Library, NotFound, QueryError, UnknownIdentifier
+from storage import Changes, Feed, Intake, Library, ListName, NotFound, QueryError, UnknownIdentifier
 from tests.builders import TUESDAY, arrive, incoming, only, paper
 from tests.fakes.clock import Clock
 
@@ -152,3 +153,22 @@ def test_keys_are_dealt_once(library: Library, two_days: Changes) -> None:
     assert all(first.values())
     assert first.items() <= again.items()
     assert library.entries("today")[0].key == first[library.entries("today")[0].id]
+
+
+@pytest.mark.parametrize("name", ["today", "later", "trending", "unread", "starred", "recent"])
+def test_no_list_reads_all_that_was_ever_shown(library: Library, two_days: Changes, name: ListName) -> None:
+    asked: list[str] = []
+    library._db.set_trace_callback(asked.append)
+    entries = library.entries(name)
+    library.search("state")
+    library.entry(library.entries("all")[0].id)
+    library._db.set_trace_callback(None)
+    assert entries or name in {"later", "starred"}
+    plans = [
+        (row["detail"], sql)
+        for sql in asked
+        if sql.startswith(("SELECT", "WITH"))
+        for row in library._db.execute(f"EXPLAIN QUERY PLAN {sql}")
+    ]
+    everything = re.compile(r"SCAN (?:a|appearances|readings|ids|k|marks)\b(?!.* USING (?:COVERING )?INDEX)")
+    assert [plan for plan in plans if everything.match(plan[0])] == []

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from storage import Feed, Identifier, Intake, Library, merges
@@ -115,3 +117,15 @@ def test_papers_without_authors_are_only_suggested(
 def test_what_was_never_joined_cannot_be_taken_apart(library: Library, clock: Clock) -> None:
     with pytest.raises(NotFound), writing(library._db):
         merges.take_apart(library._db, PaperId(7), now=clock())
+
+
+def test_a_paper_that_looks_like_two_others_does_not_make_them_one(
+    library: Library, intake: Intake, daily: Feed, listing: Feed, journal_feed: Feed
+) -> None:
+    for feed, year in ((daily, 2020), (listing, 2024)):
+        said = paper(TITLE, guid=f"{feed.id} {year}", published=date(year, 6, 2))
+        arrive(intake, feed, incoming(said, day=date(year, 6, 2)))
+    arrive(intake, journal_feed, incoming(paper(TITLE, guid=f"{journal_feed.id} a", published=date(2022, 6, 2))))
+    assert library.count() == 2
+    rows = library._db.execute("SELECT paper, other, verdict FROM suggestions").fetchall()
+    assert [1, 2, "open"] in [list(row) for row in rows]

@@ -44,13 +44,15 @@ def test_a_newer_file_is_refused_and_left_alone(folder: Path) -> None:
     assert (folder / "library.db").read_bytes() == before
 
 
-def test_another_programs_database_is_refused(folder: Path) -> None:
+def test_another_programs_database_is_refused_and_left_alone(folder: Path) -> None:
     folder.mkdir()
     db = sqlite3.connect(folder / "library.db")
     db.execute("CREATE TABLE theirs (x)")
     db.close()
+    before = (folder / "library.db").read_bytes()
     with pytest.raises(LibraryForeign):
         _open(folder)
+    assert (folder / "library.db").read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"not a database at all" * 50, b"SQLite format 3\x00" + bytes(range(256)) * 20])
