@@ -1,9 +1,10 @@
 """A field for some lines of plain text that grows with them."""
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from desktop.window.colours import Colours
@@ -53,8 +54,14 @@ class GrowingEdit(QPlainTextEdit):
         # A plain text document counts its height in lines, wrapped ones included.
         lines = min(max(round(self.document().size().height()), self._lines), _MOST_LINES)
         margins = self.viewportMargins()
-        frame = 2 * round(self.document().documentMargin()) + margins.top() + margins.bottom()
-        return QSize(200, lines * self.fontMetrics().lineSpacing() + frame + 2)
+        frame = 2 * (round(self.document().documentMargin()) + 1) + margins.top() + margins.bottom()
+        return QSize(200, math.ceil(lines * self._pitch()) + frame)
+
+    def _pitch(self) -> float:
+        """Give the height of a line as it is laid out, which differs from what the font says of itself."""
+        first = self.document().firstBlock()
+        lines = max(1, first.layout().lineCount())
+        return max(self.blockBoundingRect(first).height() / lines, QFontMetricsF(self.font()).lineSpacing())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Let the width shrink with the pane."""

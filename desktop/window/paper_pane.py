@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -87,14 +87,14 @@ class PaperPane(QScrollArea):
         self._star.clicked.connect(self._ask_star)
         self._later.clicked.connect(self._ask_later)
         self._doors = {kind: PillButton() for kind in _DOORS}
+        for kind in _DOORS:
+            self._doors[kind].clicked.connect(partial(self._ask_open, kind))
         self.copy_menu = self._make_copy_menu()
         self._copy.clicked.connect(
             lambda: self.copy_menu.popup(self._copy.mapToGlobal(QPoint(0, self._copy.height() + 2)))
         )
         for button in self._all_buttons():
             flow.addWidget(button)
-        for kind, button in self._doors.items():
-            button.clicked.connect(partial(self._ask_open, kind))
 
     def _all_buttons(self) -> list[PillButton]:
         return [self._star, self._later, *self._doors.values(), self._copy]
@@ -261,7 +261,7 @@ class PaperPane(QScrollArea):
         self._title.show_pieces(paper_words.marked(paper.title, "title", matches))
         self._show_authors(entry)
         self._show_optional(self._facts, paper_words.facts(entry, self._feeds))
-        self._why.show_reasons(paper_words.rising(entry), paper_words.matching(entry, self._rules), votes)
+        self._why.show_reasons(paper_words.rising(entry, votes), paper_words.matching(entry, self._rules), votes)
         abstract = paper_words.marked(paper.abstract, "abstract", matches)
         self._abstract.show_pieces(abstract or [Piece(_("Its feeds gave no abstract."), "dim")])
         self._show_optional(self._comment, [Piece(paper.comment, "dim")] if paper.comment else [])
@@ -308,10 +308,6 @@ class PaperPane(QScrollArea):
         if self._entry is None:
             return False
         last = self._summary_section if self._summary_section.isVisibleTo(self) else self._abstract
-        self._page.ensurePolished()
-        layout = self._page.layout()
-        if layout is not None:
-            layout.activate()
         end = last.mapTo(self._page, QPoint(0, last.height())).y()
         bar = self.verticalScrollBar()
         before, sight = bar.value(), self.viewport().height()
@@ -354,12 +350,13 @@ class PaperPane(QScrollArea):
         super().keyPressEvent(event)
 
     def _bring_in_sight(self, widget: QWidget) -> None:
-        layout = self._page.layout()
-        if layout is not None:
-            layout.activate()
-        self.ensureWidgetVisible(widget, 0, scaled(self.font(), 24))
+        # Afterwards: what was shown just now has no place before the layouts ran.
+        QTimer.singleShot(0, widget, lambda: self.ensureWidgetVisible(widget, 0, scaled(self.font(), 24)))
 
     def _follow_writing(self) -> None:
+        QTimer.singleShot(0, self._note, self._show_cursor)
+
+    def _show_cursor(self) -> None:
         if self._note.hasFocus():
             place = self._note.viewport().mapTo(self._page, self._note.cursorRect().bottomLeft())
             self.ensureVisible(0, place.y(), 0, scaled(self.font(), 24))
@@ -377,13 +374,13 @@ class PaperPane(QScrollArea):
         if self._entry is not None:
             self.later_asked.emit(not _waiting(self._entry))
 
-    def _ask_open(self, kind: Opening) -> None:
+    def _ask_open(self, kind: Opening, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  a signal's argument
         found = paper_words.doors(self._entry) if self._entry else []
         url = next((door.url for door in found if door.kind == kind), "")
         if url:
             self.open_asked.emit(url)
 
-    def _copy_words(self, said: str, words: Callable[[Entry], str]) -> None:
+    def _copy_words(self, said: str, words: Callable[[Entry], str], _checked: bool = False) -> None:  # noqa: FBT001, FBT002
         if self._entry is not None and (text := words(self._entry)):
             QGuiApplication.clipboard().setText(text)
             self.copied.emit(said)

@@ -44,7 +44,7 @@ def marked(text: str, field: str, matches: Iterable[Match]) -> list[Piece]:
         (start, end)
         for match in matches
         for where, start, end in match.places
-        if where == field and text[start:end] in match.words
+        if where == field and 0 <= start < end <= len(text) and text[start:end] in match.words
     )
     pieces: list[Piece] = []
     done = 0
@@ -110,7 +110,7 @@ def facts(entry: Entry, feeds: Mapping[FeedId, str]) -> list[Piece]:
     pieces = [Piece(_DOT.join(word.replace(" ", "\u00a0") if len(word) < 24 else word for word in said), "dim")]
     if entry.updated_to:
         news = _("v{version} since you marked it").format(version=entry.updated_to)
-        pieces += [Piece(_DOT if said else "", "dim"), Piece(news, "accent")]
+        pieces += [Piece(_DOT if said else "", "dim"), Piece(news.replace(" ", "\u00a0"), "accent")]
     return [piece for piece in pieces if piece.text]
 
 
@@ -159,27 +159,27 @@ def short(count: int) -> str:
     return f"{count / 1000:.1f}".removesuffix(".0") + "k" if count < 99_950 else f"{round(count / 1000)}k"
 
 
-def rising(entry: Entry) -> list[Piece]:
-    """Say how a paper is rising; empty where it is not."""
+def rising(entry: Entry, votes: Sequence[tuple[datetime, int]] = ()) -> list[Piece]:
+    """Say how a paper is rising, or only how many votes it has; empty where there is neither."""
     heat = entry.heat
     if heat is None or (heat.gained <= 0 and heat.presence < 2):
-        return []
+        return [Piece(f"▲ {votes[-1][1]}", "strong")] if len(votes) > 1 else []
     said = []
     if heat.gained > 0:
-        votes = ngettext("+{count} vote", "+{count} votes", heat.gained).format(count=heat.gained)
-        said.append(_("{votes} in {hours} h").format(votes=votes, hours=max(1, round(heat.hours))))
+        gained = ngettext("+{count} vote", "+{count} votes", heat.gained).format(count=heat.gained)
+        said.append(_("{votes} in {hours} h").format(votes=gained, hours=max(1, round(heat.hours))))
     if heat.presence > 1:
         said.append(ngettext("in {count} source", "in {count} sources", heat.presence).format(count=heat.presence))
     return [Piece(f"▲ {heat.votes}", "strong"), Piece("   " + ", ".join(said))]
 
 
 def matching(entry: Entry, rules: Mapping[RuleId, str]) -> list[Piece]:
-    """Say which rules fired and by which words; empty where none did."""
-    fired = [(rules[match.rule], match) for match in entry.matches if match.rule in rules]
+    """Say which rules fired; empty where none did."""
+    fired = [rules[match.rule] for match in entry.matches if match.rule in rules]
     if not fired:
         return []
     pieces = [Piece(_("Matches") + " ")]
-    for place, (words, _match) in enumerate(fired):
+    for place, words in enumerate(fired):
         pieces += [Piece(", ")] if place else []
         pieces.append(Piece(words, "strong"))
     return pieces

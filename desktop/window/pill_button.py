@@ -32,6 +32,8 @@ class PillButton(QPushButton):
         self._tint: Callable[[Colours], QColor] | None = None
         self._colours: Colours | None = None
         self.setAutoDefault(True)
+        # A click leaves the focus where it was: Space goes on reading then, and does not take a star back.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor if cross else Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_words(text)

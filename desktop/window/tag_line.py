@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtCore import QAbstractItemModel, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QSizePolicy, QWidget
 
 from desktop.language import _
@@ -14,7 +14,62 @@ from desktop.window.flow_layout import FlowLayout
 from desktop.window.pill_button import PillButton
 from desktop.window.type_sizes import scaled, sized
 
-_ENDS: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Comma}
+_ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+class TagField(QLineEdit):
+    """A line for one tag.
+
+    `ended` at Enter or a comma, `dropped` at Esc, `gone` when the focus is, `back` for Backspace with nothing written.
+    """
+
+    ended = Signal()
+    dropped = Signal()
+    gone = Signal()
+    back = Signal()
+
+    def __init__(self, offers: QAbstractItemModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("New tag"))
+        self.setPlaceholderText(_("new tag"))
+        completer = QCompleter(offers, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        if popup := completer.popup():
+            popup.setAccessibleName(_("Tags that fit"))
+        self.setCompleter(completer)
+        # Queued: the field takes the chosen tag as its text only after this signal.
+        completer.activated.connect(lambda _text: self.ended.emit(), Qt.ConnectionType.QueuedConnection)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Take the keys that end a tag; with an offer chosen they are the completer's."""
+        if event.key() == Qt.Key.Key_Comma or (event.key() in _ENTER and not self._chosen()):
+            self._hide_offers()
+            self.ended.emit()
+        elif event.key() == Qt.Key.Key_Escape and not self._offering():
+            self.dropped.emit()
+        elif event.key() == Qt.Key.Key_Backspace and not self.text():
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        """Say that the reader went elsewhere, which the offers are not."""
+        super().focusOutEvent(event)
+        if event.reason() not in {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}:
+            self.gone.emit()
+
+    def _offering(self) -> bool:
+        popup = self.completer().popup()
+        return popup is not None and popup.isVisible()
+
+    def _chosen(self) -> bool:
+        popup = self.completer().popup()
+        return popup is not None and popup.isVisible() and popup.currentIndex().isValid()
+
+    def _hide_offers(self) -> None:
+        if popup := self.completer().popup():
+            popup.hide()
 
 
 class TagLine(QWidget):
@@ -29,33 +84,23 @@ class TagLine(QWidget):
         self._known: tuple[str, ...] = ()
         self._chips: list[PillButton] = []
         self._look: tuple[QFont, Colours] | None = None
+        self._offers = QStringListModel(self)
         self.setAccessibleName(_("Tags"))
         self._flow = FlowLayout(self, gap=6)
         self.add_button = PillButton("+ " + _("add"), shape="chip")
         self.add_button.setAccessibleName(_("Add a tag"))
         self.add_button.clicked.connect(self.edit)
-        self.field = QLineEdit()
-        self.field.setAccessibleName(_("New tag"))
-        self.field.setPlaceholderText(_("new tag"))
-        self.field.installEventFilter(self)
+        self.field = TagField(self._offers)
+        self.field.ended.connect(self.commit)
+        self.field.dropped.connect(self.close_field)
+        self.field.gone.connect(self.leave)
+        self.field.back.connect(self._to_last_chip)
         self.field.hide()
-        self._make_completion()
         self._flow.addWidget(self.add_button)
         self._flow.addWidget(self.field)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-
-    def _make_completion(self) -> None:
-        self._offers = QStringListModel(self)
-        self.completer = QCompleter(self._offers, self)
-        self.completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        if popup := self.completer.popup():
-            popup.setAccessibleName(_("Tags that fit"))
-        self.field.setCompleter(self.completer)
-        # Queued: the field takes the completion as its text after this signal.
-        self.completer.activated.connect(lambda _text: self.commit(), Qt.ConnectionType.QueuedConnection)
 
     def show_tags(self, tags: Sequence[str], known: Sequence[str]) -> None:
         """Show these tags, and offer the known ones; a half-written tag stays."""
@@ -111,30 +156,9 @@ class TagLine(QWidget):
         self.commit()
         self.close_field()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Take the keys that end a tag, Esc, and Backspace where nothing is written."""
-        if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._took(event)
-        if watched is self.field and event.type() == QEvent.Type.FocusOut and not self._choosing():
-            if _tidy(self.field.text()):
-                self.commit()
-            self.close_field()
-        return super().eventFilter(watched, event)
-
-    def _took(self, event: QKeyEvent) -> bool:
-        if event.key() in _ENDS:
-            self.commit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.close_field()
-        elif event.key() == Qt.Key.Key_Backspace and not self.field.text() and self._chips:
+    def _to_last_chip(self) -> None:
+        if self._chips:
             self._chips[-1].setFocus()
-        else:
-            return False
-        return True
-
-    def _choosing(self) -> bool:
-        popup = self.completer.popup()
-        return popup is not None and popup.isVisible()
 
     def _renew_chips(self) -> None:
         focused = next((place for place, chip in enumerate(self._chips) if chip.hasFocus()), None)

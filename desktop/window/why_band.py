@@ -16,11 +16,12 @@ from desktop.window.votes_curve import VotesCurve
 
 
 class WhyBand(QWidget):
-    """One or two lines on accent ground; hidden where there is nothing to say."""
+    """One or two lines; on accent ground where they are news, hidden where there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colours: Colours | None = None
+        self._news = False
         self.setAccessibleName(_("Why it is here"))
         self.rising = ReadingText(_("How it is rising"), line=1.5)
         self.matching = ReadingText(_("What it matches"), line=1.5)
@@ -43,7 +44,11 @@ class WhyBand(QWidget):
         self.matching.show_pieces(matching)
         self.matching.setVisible(bool(matching))
         self.curve.show_votes(votes)
-        self.setVisible(bool(rising or matching or len(votes) > 1))
+        # The count alone is no news: it stands there quietly.
+        self._news = len(rising) > 1 or bool(matching)
+        self._set_margins()
+        self.setVisible(bool(rising or matching))
+        self.update()
 
     def set_look(self, font: QFont, colours: Colours) -> None:
         """Take the body font and the colours."""
@@ -51,13 +56,17 @@ class WhyBand(QWidget):
         self.rising.set_look(sized(font, 12.5, tabular=True), colours)
         self.matching.set_look(sized(font, 12.5), colours)
         self.curve.set_look(font, colours)
-        self._layout.setContentsMargins(scaled(font, 12), scaled(font, 8), scaled(font, 12), scaled(font, 8))
         self._layout.setSpacing(scaled(font, 16))
+        self._set_margins()
         self.update()
+
+    def _set_margins(self) -> None:
+        side, above = (scaled(self.font(), 12), scaled(self.font(), 8)) if self._news else (0, 0)
+        self._layout.setContentsMargins(side, above, side, above)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the ground."""
-        if self._colours is None:
+        if self._colours is None or not self._news:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
