@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.colours import palette
+from desktop.window.note_box import NoteBox
 from desktop.window.paper_pane import PaperPane
 from desktop.window.pill_button import PillButton
 from desktop.window.reading_text import ReadingText
@@ -37,6 +39,12 @@ def show(
 ) -> None:
     pane.show_entry(shown, feeds=FEEDS, rules=RULES, votes=votes, tags=tags)
     QApplication.processEvents()
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
 
 
 def texts(pane: PaperPane) -> dict[str, str]:
@@ -86,19 +94,19 @@ def test_without_a_paper_it_says_so_and_does_nothing(pane: PaperPane) -> None:
     assert not pane.scroll_page()
 
 
-def test_folded_authors_unfold_by_mouse_and_keyboard(qtbot: QtBot, pane: PaperPane) -> None:
+def test_folded_authors_unfold_by_mouse_and_keyboard(pane: PaperPane) -> None:
     show(pane, entry(authors=40))
     authors = next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Authors")
     assert authors.toPlainText().endswith("and 32 others")
     authors.setFocus(Qt.FocusReason.TabFocusReason)
     cursor = authors.textCursor()
     cursor.setPosition(len(authors.toPlainText()) - 3)
-    qtbot.mouseClick(authors.viewport(), Qt.MouseButton.LeftButton, pos=authors.cursorRect(cursor).center())
+    QTest.mouseClick(authors.viewport(), Qt.MouseButton.LeftButton, pos=authors.cursorRect(cursor).center())
     assert "Author Number40" in authors.toPlainText()
     authors.clearFocus()
     authors.setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(authors, Qt.Key.Key_Tab)
-    qtbot.keyClick(authors, Qt.Key.Key_Return)
+    QTest.keyClick(authors, Qt.Key.Key_Tab)
+    QTest.keyClick(authors, Qt.Key.Key_Return)
     assert "Author Number40" not in authors.toPlainText()
 
 
@@ -115,25 +123,25 @@ def test_only_links_that_exist_have_buttons(pane: PaperPane) -> None:
     assert [words for words in buttons(pane) if not words.startswith("+")] == ["Star", "Later", "Copy"]
 
 
-def test_buttons_say_what_is_wanted(qtbot: QtBot, pane: PaperPane) -> None:
+def test_buttons_say_what_is_wanted(pane: PaperPane) -> None:
     heard: list[object] = []
     pane.star_asked.connect(heard.append)
     pane.later_asked.connect(heard.append)
     pane.open_asked.connect(heard.append)
     show(pane, entry(links=(PDF,)))
     for words in ("Star", "Later", "Open PDF"):
-        qtbot.mouseClick(button(pane, words), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(pane, words), Qt.MouseButton.LeftButton)
     assert heard == [True, True, PDF.url]
     show(pane, entry(mark=Mark(starred=NOW, later=NOW)))
     for words in ("Starred", "In Later"):
-        qtbot.mouseClick(button(pane, words), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(pane, words), Qt.MouseButton.LeftButton)
     assert heard[3:] == [False, False]
 
 
-def test_a_click_on_a_button_leaves_the_focus(qtbot: QtBot, pane: PaperPane) -> None:
+def test_a_click_on_a_button_leaves_the_focus(pane: PaperPane) -> None:
     show(pane, entry())
     pane.setFocus()
-    qtbot.mouseClick(button(pane, "Star"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(button(pane, "Star"), Qt.MouseButton.LeftButton)
     assert pane.hasFocus()
 
 
@@ -145,12 +153,12 @@ def test_copies_say_what_is_on_the_clipboard(qtbot: QtBot, pane: PaperPane) -> N
     assert QGuiApplication.clipboard().text() == "https://arxiv.org/abs/2606.00001"
 
 
-def test_a_note_goes_to_the_paper_it_was_written_for(qtbot: QtBot, pane: PaperPane) -> None:
+def test_a_note_goes_to_the_paper_it_was_written_for(pane: PaperPane) -> None:
     heard: list[tuple[PaperId | None, str]] = []
     pane.note_asked.connect(lambda text: heard.append((pane.number(), text)))
     show(pane, entry(1))
     pane.edit_note()
-    qtbot.keyClicks(QApplication.focusWidget(), "lemma")
+    QTest.keyClicks(focused(), "lemma")
     show(pane, entry(2, mark=Mark(note="another")))
     assert heard[:1] == [(1, "lemma")]
     assert {number for number, _text in heard} == {1}
@@ -160,18 +168,19 @@ def test_an_update_of_the_same_paper_keeps_everything_in_its_place(qtbot: QtBot,
     long = entry(abstract="A sentence that goes on. " * 200)
     show(pane, long)
     pane.edit_note()
-    field = QApplication.focusWidget()
-    qtbot.keyClicks(field, "lemma")
+    field = focused()
+    assert isinstance(field, NoteBox)
+    QTest.keyClicks(field, "lemma")
     qtbot.waitUntil(lambda: pane.verticalScrollBar().value() > 0)
     before = pane.verticalScrollBar().value()
     show(pane, replace(long, mark=Mark(starred=NOW, note="from elsewhere")))
     assert QApplication.focusWidget() is field
-    assert field.toPlainText() == "lemma"  # type: ignore[attr-defined]
+    assert field.toPlainText() == "lemma"
     assert pane.verticalScrollBar().value() == before
     assert "Why you kept it" not in texts(pane)
 
 
-def test_why_it_was_kept_comes_when_the_note_is_left(qtbot: QtBot, pane: PaperPane) -> None:
+def test_why_it_was_kept_comes_when_the_note_is_left(pane: PaperPane) -> None:
     show(pane, entry())
     pane.edit_note()
     show(pane, entry(mark=Mark(note="Lemma 2")))
@@ -192,7 +201,7 @@ def test_space_scrolls_to_the_end_of_the_abstract_and_no_further(pane: PaperPane
     assert not pane.scroll_page()
 
 
-def test_keys_in_a_selected_text_are_the_actions_of_the_pane(qtbot: QtBot, pane: PaperPane) -> None:
+def test_keys_in_a_selected_text_are_the_actions_of_the_pane(pane: PaperPane) -> None:
     heard: list[str] = []
     action = QAction("on", pane)
     action.setShortcut("Space")
@@ -202,27 +211,27 @@ def test_keys_in_a_selected_text_are_the_actions_of_the_pane(qtbot: QtBot, pane:
     show(pane, entry())
     text = next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Abstract")
     text.setFocus()
-    qtbot.keyClick(text, Qt.Key.Key_Space)
+    QTest.keyClick(text, Qt.Key.Key_Space)
     assert heard == ["on"]
 
 
-def test_a_quote_takes_what_is_selected_and_asks_for_its_place(qtbot: QtBot, pane: PaperPane) -> None:
+def test_a_quote_takes_what_is_selected_and_asks_for_its_place(pane: PaperPane) -> None:
     heard: list[tuple[str, str]] = []
     pane.quote_asked.connect(lambda text, place: heard.append((text, place)))
     show(pane, entry(abstract="We select."))
     next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Abstract").selectAll()
     pane.add_quote()
-    qtbot.keyClicks(QApplication.focusWidget(), "p. 4")
-    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    QTest.keyClicks(focused(), "p. 4")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert heard == [("We select.", "p. 4")]
 
 
-def test_a_quote_half_written_is_kept_when_another_paper_comes(qtbot: QtBot, pane: PaperPane) -> None:
+def test_a_quote_half_written_is_kept_when_another_paper_comes(pane: PaperPane) -> None:
     heard: list[tuple[PaperId | None, str]] = []
     pane.quote_asked.connect(lambda text, _place: heard.append((pane.number(), text)))
     show(pane, entry())
     pane.add_quote()
-    qtbot.keyClicks(QApplication.focusWidget(), "a passage")
+    QTest.keyClicks(focused(), "a passage")
     show(pane, entry(2))
     assert heard == [(PaperId(1), "a passage")]
 
@@ -232,12 +241,12 @@ def test_quotes_stand_with_their_places(pane: PaperPane) -> None:
     assert texts(pane)["Quote"] == "“it holds”  p. 6\ncheck"
 
 
-def test_tags_are_asked_for_by_key(qtbot: QtBot, pane: PaperPane) -> None:
+def test_tags_are_asked_for_by_key(pane: PaperPane) -> None:
     heard: list[tuple[list[str], list[str]]] = []
     pane.tags_asked.connect(lambda add, remove: heard.append((add, remove)))
     show(pane, entry(), tags=("theory",))
     pane.edit_tags()
-    qtbot.keyClicks(QApplication.focusWidget(), "to-cite,")
+    QTest.keyClicks(focused(), "to-cite,")
     assert heard == [(["to-cite"], [])]
 
 
