@@ -3,7 +3,7 @@
 import math
 from collections import OrderedDict
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import (
@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPainterPath, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from desktop import clock
 from desktop.window.colours import Colours, palette
 from desktop.window.row_layout import Density, RowLayout, RowMaker, Sizes
 from storage import Entry, FeedId, PaperId, RuleId
@@ -47,7 +48,7 @@ class PaperRow(QStyledItemDelegate):
         self._sizes = Sizes(QFont(), "tall")
         self._feeds: Mapping[FeedId, str] = {}
         self._rules: Mapping[RuleId, str] = {}
-        self._now = datetime.now(UTC)
+        self._now = clock.now()
         self._maker: RowMaker | None = None
         self._width = 0
         self._rows: OrderedDict[PaperId, RowLayout] = OrderedDict()
@@ -61,6 +62,11 @@ class PaperRow(QStyledItemDelegate):
     def density(self) -> Density:
         """How much a row shows."""
         return self._sizes.density
+
+    @property
+    def font(self) -> QFont:
+        """The desktop's font, from which the fonts of a row are made."""
+        return self._sizes.font
 
     def set_look(self, font: QFont, density: Density) -> None:
         """Take the desktop's font and how much a row shows."""

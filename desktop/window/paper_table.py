@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.language import _
 from desktop.window.colours import is_dark, palette
@@ -54,7 +54,7 @@ class PaperTable(QTableView):
         self._row = PaperRow(self)
         self._row.star_clicked.connect(self.star_clicked)
         self._said: PaperId | None = None
-        self._keeping = False
+        self._keeping = self._on_star = False
         self._kept: _Kept | None = None
         self.setModel(self._model)
         self.setItemDelegate(self._row)
@@ -165,7 +165,8 @@ class PaperTable(QTableView):
     def set_density(self, density: Density) -> None:
         """Show more or less of each paper; what was on top of the view stays there."""
         top = self.rowAt(0)
-        self._row.set_look(self.font(), density)
+        # Not the table's own: under a style sheet Qt no longer hands it on.
+        self._row.set_look(QApplication.font(), density)
         self.verticalHeader().setDefaultSectionSize(self._row.height)
         self.verticalScrollBar().setSingleStep(max(self._row.height // 2, 20))
         if top > 0:
@@ -184,12 +185,13 @@ class PaperTable(QTableView):
         self.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        """Follow the desktop's font and colours."""
+        """Follow the desktop's font and colours; under a style sheet a new one of it tells of them."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
+        if event.type() not in (QEvent.Type.FontChange, QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            return
+        self.dress()
+        if self._row.font != QApplication.font():
             self.set_density(self.density())
-        elif event.type() in (QEvent.Type.PaletteChange, QEvent.Type.ApplicationPaletteChange, QEvent.Type.StyleChange):
-            self.dress()
 
     # What the reader does
 
@@ -222,21 +224,24 @@ class PaperTable(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Give a star where one was clicked, and leave the selection as it is; else select."""
         number = self._star_under(event)
-        if number is None or event.button() != Qt.MouseButton.LeftButton:
+        self._on_star = number is not None and event.button() == Qt.MouseButton.LeftButton
+        if not self._on_star:
             super().mousePressEvent(event)
         else:
             self._row.star_clicked.emit(number)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Leave alone what was pressed on a star."""
-        if self._star_under(event) is None:
+        if not self._on_star:
             super().mouseReleaseEvent(event)
+        self._on_star = False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Open a paper; two clicks on a star are two clicks."""
         if event.button() != Qt.MouseButton.LeftButton:
             super().mouseDoubleClickEvent(event)
         elif (number := self._star_under(event)) is not None:
+            self._on_star = True
             self._row.star_clicked.emit(number)
         elif (index := self.indexAt(event.position().toPoint())).isValid():
             self.opened.emit(self._model.number_at(index.row()))

@@ -62,7 +62,7 @@ class Sizes:
     def __init__(self, font: QFont, density: Density) -> None:
         # Rows hold lines, so it is the height of a line that scales them, not the font's nominal size.
         self.unit = QFontMetricsF(font).height() / 15.0
-        self.density: Density = density
+        self.font, self.density = font, density
         self.height = round(HEIGHTS[density] * self.unit)
         slim = density == "slim"
         self.bold = sized(font, 13 if slim else 13.5, bold=True)
@@ -139,7 +139,9 @@ class RowMaker:
         if authors:
             row.runs.append(Run(left, y * unit, authors, self._sizes.name, "dim"))
             y += 20.5
-        self._meta(row, left, self._right, (y - 0.5) * unit, why=not seen)
+        # The third line has the whole width; the second has the growth at its right.
+        third = len(lines) > 1 or bool(authors)
+        self._meta(row, left, self._right if third else left + self._text, (y - 0.5) * unit, why=not seen)
 
     def _medium(self, row: RowLayout) -> None:
         unit, left, sizes = self._sizes.unit, self._sizes.left, self._sizes
@@ -268,7 +270,10 @@ class RowMaker:
         room = end - x - min(tags, (end - x) * 0.4) - measure.horizontalAdvance(f" · {tail}") - sizes.gap
         feeds = row_words.sources(entry.feeds, self._feeds).translate(_BREAKS)
         if room > 30 * sizes.unit and feeds:
-            tail = f"{measure.elidedText(feeds, Qt.TextElideMode.ElideRight, room)} · {tail}"
+            shown = measure.elidedText(feeds, Qt.TextElideMode.ElideRight, room)
+            if shown != feeds:
+                shown = shown.rstrip("… ·,.") + "…"
+            tail = f"{shown} · {tail}"
         tail = measure.elidedText(tail, Qt.TextElideMode.ElideRight, end - x)
         row.runs.append(Run(x, y, tail, sizes.meta, "dim"))
         x += measure.horizontalAdvance(tail) + 1.5 * sizes.gap

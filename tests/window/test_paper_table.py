@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.colours import palette
@@ -116,6 +116,45 @@ def test_a_click_selects_and_shift_selects_up_to_there(table: PaperTable, qtbot:
     assert table.numbers_selected() == [101, 102, 103, 104]
 
 
+def test_two_quick_clicks_on_a_star_are_two_clicks_and_open_nothing(table: PaperTable, qtbot: QtBot) -> None:
+    said: list[object] = []
+    table.star_clicked.connect(said.append)
+    table.opened.connect(lambda number: said.append(("opened", number)))
+    place, none = star_of(table, 3), Qt.KeyboardModifier.NoModifier
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, none, place)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, none, place)
+    assert [number for number in said if number == 103] == said
+
+
+def test_a_selection_may_be_drawn_up_to_a_star(table: PaperTable, qtbot: QtBot) -> None:
+    start = table.visualRect(table.model().index(0, 0)).center()
+    QTest.mousePress(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
+    for place in (QPoint(100, 250), star_of(table, 2)):
+        QTest.mouseMove(table.viewport(), place)
+    QTest.mouseRelease(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, star_of(table, 2))
+    assert table.state() == table.State.NoState
+
+
+def test_in_a_window_with_a_style_sheet_it_follows_the_desktops_font(qtbot: QtBot, shelf: Shelf) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet("QTableView { border: none; background: #123456 }")
+    table = PaperTable(shelf, window)
+    table.set_numbers(numbers(1, 2, 3))
+    window.show()
+    small, before = table.rowHeight(0), QApplication.font()
+    larger = QFont(before)
+    larger.setPointSizeF(before.pointSizeF() * 2)
+    try:
+        QApplication.setFont(larger)
+        window.setStyleSheet("QTableView { border: none; background: #654321 }")
+        QApplication.processEvents()
+        assert table.rowHeight(0) > small * 1.7
+        table.dress()
+    finally:
+        QApplication.setFont(before)
+
+
 def test_home_and_end_go_to_the_ends_and_letters_nowhere(table: PaperTable, qtbot: QtBot, shelf: Shelf) -> None:
     table.go_to(150)
     QTest.keyClick(table, Qt.Key.Key_End)
@@ -206,14 +245,6 @@ def test_densities_change_the_rows_and_keep_the_paper_in_sight(table: PaperTable
         table.next_density()
     assert heights == sorted(heights, reverse=True)
     assert table.density() == "tall"
-
-
-def test_rows_follow_the_font(table: PaperTable, qtbot: QtBot) -> None:
-    before = table.rowHeight(0)
-    larger = QFont(table.font())
-    larger.setPointSizeF(larger.pointSizeF() * 2)
-    table.setFont(larger)
-    assert table.rowHeight(0) > before * 1.7
 
 
 def test_a_million_papers_are_shown_without_reading_them(qtbot: QtBot, shelf: Shelf) -> None:
