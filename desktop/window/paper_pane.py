@@ -1,23 +1,21 @@
 """The paper in sight, whole: shows an entry and says what the reader wants done with it; opens and stores nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import _
 from desktop.window import paper_words
 from desktop.window.colours import Colours, is_dark, palette
 from desktop.window.column_layout import ColumnLayout
-from desktop.window.flow_layout import FlowLayout
 from desktop.window.note_box import NoteBox
 from desktop.window.pane_section import PaneSection
-from desktop.window.paper_words import Opening, Piece
-from desktop.window.pill_button import PillButton
+from desktop.window.paper_buttons import PaperButtons
+from desktop.window.paper_words import Piece
 from desktop.window.quote_list import QuoteList
 from desktop.window.reading_text import ReadingText
 from desktop.window.tag_line import TagLine
@@ -27,8 +25,6 @@ from storage import Entry, FeedId, PaperId, RuleId
 
 _CHARACTERS: Final = 62
 """In a line of the abstract, at most: what the eye finds its way back in."""
-
-_DOORS: Final[tuple[Opening, ...]] = ("pdf", "arxiv", "doi", "page", "code", "discussion", "project")
 
 
 class PaperPane(QScrollArea):
@@ -80,36 +76,12 @@ class PaperPane(QScrollArea):
         self._kept_section = PaneSection(_("Why you kept it"), self._kept)
 
     def _make_buttons(self) -> None:
-        self._buttons = QWidget()
-        self._buttons.setAccessibleName(_("What you can do with this paper"))
-        flow = FlowLayout(self._buttons, gap=6)
-        self._star, self._later, self._copy = PillButton(), PillButton(), PillButton(_("Copy"))
-        self._star.clicked.connect(self._ask_star)
-        self._later.clicked.connect(self._ask_later)
-        self._doors = {kind: PillButton() for kind in _DOORS}
-        for kind in _DOORS:
-            self._doors[kind].clicked.connect(partial(self._ask_open, kind))
-        self.copy_menu = self._make_copy_menu()
-        self._copy.clicked.connect(
-            lambda: self.copy_menu.popup(self._copy.mapToGlobal(QPoint(0, self._copy.height() + 2)))
-        )
-        for button in self._all_buttons():
-            flow.addWidget(button)
-
-    def _all_buttons(self) -> list[PillButton]:
-        return [self._star, self._later, *self._doors.values(), self._copy]
-
-    def _make_copy_menu(self) -> QMenu:
-        menu = QMenu(self)
-        menu.setAccessibleName(_("Copy"))
-        choices: tuple[tuple[str, str, Callable[[Entry], str]], ...] = (
-            (_("Title"), _("Title copied."), lambda entry: entry.paper.title),
-            (_("Link"), _("Link copied."), paper_words.address),
-            (_("Markdown"), _("Link copied as Markdown."), paper_words.as_markdown),
-        )
-        for text, said, words in choices:
-            menu.addAction(text).triggered.connect(partial(self._copy_words, said, words))
-        return menu
+        self._buttons = PaperButtons()
+        self._buttons.star_asked.connect(self.star_asked)
+        self._buttons.later_asked.connect(self.later_asked)
+        self._buttons.open_asked.connect(self.open_asked)
+        self._buttons.copied.connect(self.copied)
+        self.copy_menu = self._buttons.copy_menu
 
     def _make_own_words(self) -> None:
         self._tags = TagLine()
@@ -190,8 +162,7 @@ class PaperPane(QScrollArea):
             text.set_look(sized(font, size), colours)
         for section in (self._summary_section, self._kept_section, *self._own):
             section.set_look(font, colours)
-        for button in self._all_buttons():
-            button.set_look(font, colours)
+        self._buttons.set_look(font, colours)
         self._why.set_look(font, colours)
         self._tags.set_look(font, colours)
         self._note.set_look(sized(font, 13), colours)
@@ -238,9 +209,7 @@ class PaperPane(QScrollArea):
             else:
                 self._note.update_to(entry.mark.note)
             self._show_paper(entry, votes)
-            self._show_marks(entry)
-            self._tags.show_tags(entry.mark.tags, tags)
-            self._quotes.show_quotes(entry.quotes)
+            self._show_own(entry, tags)
         self._show_presence()
         if another:
             self.verticalScrollBar().setValue(0)
@@ -267,14 +236,6 @@ class PaperPane(QScrollArea):
         self._show_optional(self._comment, [Piece(paper.comment, "dim")] if paper.comment else [])
         self._summary.show_pieces([Piece(paper.summary)] if paper.summary else [])
         self._summary_section.setVisible(bool(paper.summary))
-        found = {door.kind: door for door in paper_words.doors(entry)}
-        for kind, button in self._doors.items():
-            if kind in found:
-                button.set_words(found[kind].text)
-                button.setAccessibleName(found[kind].name)
-                button.setToolTip(found[kind].url)
-            button.setVisible(kind in found)
-        self._buttons.updateGeometry()
 
     def _show_authors(self, entry: Entry) -> None:
         self._authors.show_pieces(paper_words.authors(entry.paper, entry.matches, whole=self._all_authors))
@@ -284,13 +245,10 @@ class PaperPane(QScrollArea):
         text.show_pieces(pieces)
         text.setVisible(bool(pieces))
 
-    def _show_marks(self, entry: Entry) -> None:
-        if entry.mark.starred:
-            self._star.set_words(_("Starred"), sign="★", tint=lambda colours: colours.star)
-        else:
-            self._star.set_words(_("Star"), sign="☆", tint=lambda colours: colours.dim)
-        waiting = _waiting(entry)
-        self._later.set_words(_("In Later") if waiting else _("Later"), sign="✓" if waiting else "")
+    def _show_own(self, entry: Entry, tags: Sequence[str]) -> None:
+        self._buttons.show_entry(entry)
+        self._tags.show_tags(entry.mark.tags, tags)
+        self._quotes.show_quotes(entry.quotes)
         if not self._note.hasFocus():
             self._show_kept()
 
@@ -365,29 +323,6 @@ class PaperPane(QScrollArea):
         self._all_authors = not self._all_authors
         if self._entry is not None:
             self._show_authors(self._entry)
-
-    def _ask_star(self) -> None:
-        if self._entry is not None:
-            self.star_asked.emit(self._entry.mark.starred is None)
-
-    def _ask_later(self) -> None:
-        if self._entry is not None:
-            self.later_asked.emit(not _waiting(self._entry))
-
-    def _ask_open(self, kind: Opening, _checked: bool = False) -> None:  # noqa: FBT001, FBT002  a signal's argument
-        found = paper_words.doors(self._entry) if self._entry else []
-        url = next((door.url for door in found if door.kind == kind), "")
-        if url:
-            self.open_asked.emit(url)
-
-    def _copy_words(self, said: str, words: Callable[[Entry], str], _checked: bool = False) -> None:  # noqa: FBT001, FBT002
-        if self._entry is not None and (text := words(self._entry)):
-            QGuiApplication.clipboard().setText(text)
-            self.copied.emit(said)
-
-
-def _waiting(entry: Entry) -> bool:
-    return entry.mark.later is not None and entry.mark.done is None
 
 
 def _slim(colours: Colours) -> str:

@@ -153,6 +153,11 @@ def test_copies_say_what_is_on_the_clipboard(qtbot: QtBot, pane: PaperPane) -> N
     assert QGuiApplication.clipboard().text() == "https://arxiv.org/abs/2606.00001"
 
 
+def test_a_paper_without_an_address_offers_no_link(pane: PaperPane) -> None:
+    show(pane, entry(ids=()))
+    assert [action.text() for action in pane.copy_menu.actions() if action.isVisible()] == ["Title", "Markdown"]
+
+
 def test_a_note_goes_to_the_paper_it_was_written_for(pane: PaperPane) -> None:
     heard: list[tuple[PaperId | None, str]] = []
     pane.note_asked.connect(lambda text: heard.append((pane.number(), text)))
