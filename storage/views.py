@@ -99,8 +99,8 @@ def votes(db: sqlite3.Connection, number: PaperId) -> list[tuple[datetime, int]]
     """Give how the votes of a paper grew, oldest first; of the feed that has most of them."""
     rows = db.execute(
         "SELECT feed, at, value FROM readings WHERE metric = 'votes'"
-        " AND (paper = ?1 OR paper IN (SELECT loser FROM merges WHERE root = ?1)) ORDER BY at",
-        (number,),
+        " AND (paper = ? OR paper IN (SELECT loser FROM merges WHERE root = ?)) ORDER BY at",
+        (number, number),
     ).fetchall()
     best = max(rows, key=lambda row: row["value"], default=None)
     return [(datetime.fromisoformat(row["at"]), row["value"]) for row in rows if best and row["feed"] == best["feed"]]
