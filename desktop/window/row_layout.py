@@ -62,7 +62,8 @@ class Sizes:
     def __init__(self, font: QFont, density: Density) -> None:
         # Rows hold lines, so it is the height of a line that scales them, not the font's nominal size.
         self.unit = QFontMetricsF(font).height() / 15.0
-        self.font, self.density = font, density
+        self.font = font
+        self.density: Density = density
         self.height = round(HEIGHTS[density] * self.unit)
         slim = density == "slim"
         self.bold = sized(font, 13 if slim else 13.5, bold=True)
