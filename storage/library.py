@@ -26,6 +26,7 @@ from storage.model import (
 )
 from storage.opening import OpenFile, open_file
 from storage.rows import chunks, stamp
+from storage.trending import Rising
 from storage.work_ids import identifiers
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Library(OpenFile):
         super().__init__(*open_file(folder, patience=patience, marks_protected=False))
         self._origin: Origin = origin
         self._now = now
+        self._rising = Rising(self._db)
 
     # Lists and papers
 
@@ -84,7 +86,7 @@ class Library(OpenFile):
     def entries_of(self, numbers: Sequence[PaperId]) -> list[Entry]:
         """Give the entries of these papers in this order; one that is gone is left out."""
         with reading(self._db):
-            return entries.entries_of(self._db, numbers, now=self._now())
+            return entries.entries_of(self._db, numbers, now=self._now(), rising=self._rising)
 
     @guarded
     def counts(self) -> Counts:

@@ -24,7 +24,7 @@ def numbers(db: sqlite3.Connection, view: View, *, query: Query | None, now: dat
     if view.name == "all":
         asked = narrowed or EVERYTHING
         return array("q", search.ids(db, asked, now=now, order="newest", limit=-1))
-    if view.name == "today" and view.day and view.until:
+    if view.name == "today" and view.day and view.until and view.day != view.until:
         return _of_days(db, view.day, view.until, narrowed, now)
     return array("q", entries.numbers(db, view.name, now=now, day=view.day, query=narrowed))
 

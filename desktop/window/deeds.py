@@ -159,13 +159,15 @@ class Deeds(QObject):
             self._reading.mark(numbers, kind, on=True)
 
     def _mark_open(self, kind: MarkKind, on: bool) -> None:  # noqa: FBT001  a signal's argument
-        if (number := self._table.current_number()) is not None:
+        if (number := self._pane.number()) is not None:
             self._reading.mark([number], kind, on=on)
 
     def _tag_open(self, add: list[str], remove: list[str]) -> None:
-        numbers = self._numbers()
-        if numbers:
-            self._reading.tag(numbers, add=add, remove=remove)
+        number = self._pane.number()
+        if number is not None:
+            # A tag typed for one paper must not land on others that were selected since.
+            selected = self._numbers()
+            self._reading.tag(selected if number in selected else [number], add=add, remove=remove)
 
     def _note_open(self, text: str) -> None:
         if (number := self._pane.number()) is not None:
@@ -203,7 +205,7 @@ class Deeds(QObject):
     def _open_address(self, url: str, what: str = "page") -> None:
         if cleaned_address(url):
             QDesktopServices.openUrl(QUrl(url))
-            if (number := self._table.current_number()) is not None:
+            if (number := self._pane.number()) is not None:
                 self._reading.opened(number, what)
 
     def copy_link(self) -> None:

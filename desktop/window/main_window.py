@@ -61,6 +61,7 @@ class MainWindow(QMainWindow):
         self._before_search = self._view
         self._latest: date | None = None
         self._counts = Counts(0, 0, 0, 0)
+        self._wanted: PaperId | None = None
         self._waiting: array[int] | None = None
         self._checked: datetime | None = None
         self._build()
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.status = StatusLine()
         self.deeds = Deeds(self, self._reading, self.table, self.pane)
         self.actions_ = make_actions(self, (self.table, self.pane), self._handlers())
+        self.pane.copy_menu.addAction(self.actions_["copy_bibtex"])
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -188,12 +190,14 @@ class MainWindow(QMainWindow):
         self._reading.changed.connect(self._changed)
         self._reading.failed.connect(lambda problem: self.status.say(problem.text()))
         self._reading.done.connect(self.status.say)
+        self.pane.copied.connect(self.status.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
 
     def dress(self) -> None:
         """Put on the colours of the desktop, light or dark."""
         chosen = colours.palette(colours.is_dark())
         self.sidebar.set_colours(chosen)
+        self.pane.set_colours(chosen)
         self.setStyleSheet(sheet(chosen, QApplication.font()))
 
     # What is shown
@@ -202,6 +206,15 @@ class MainWindow(QMainWindow):
         """Show the papers of a view."""
         self._view = view
         self._reload()
+
+    def show_paper(self, number: PaperId) -> None:
+        """Put one paper before the reader, in the list that is shown or else in all papers."""
+        if number not in self.table.numbers():
+            self._wanted = number
+            self.sidebar.choose(View("all"), quietly=True)
+            self.show_view(View("all"))
+        else:
+            self.table.go_to(number)
 
     def search(self, text: str) -> None:
         """Show what fits, over everything; an empty text is the view the reader came from."""
@@ -264,7 +277,10 @@ class MainWindow(QMainWindow):
             self.stack.setCurrentWidget(self.welcome)
         elif numbers:
             self.stack.setCurrentWidget(self.table)
-            if self.table.current_number() is None:
+            if self._wanted is not None:
+                self.table.go_to(self._wanted)
+                self._wanted = None
+            elif self.table.current_number() is None:
                 self.table.go_to(PaperId(numbers[0]))
         else:
             self.empty.setText(self._why_empty())
@@ -378,6 +394,7 @@ class MainWindow(QMainWindow):
         settings = QSettings()
         settings.setValue("window/geometry", self.saveGeometry())
         settings.setValue("window/splitter", self._splitter.saveState())
+        self.pane.save()
         self.deeds.left_for(None)
         self.closing.emit()
         super().closeEvent(event)

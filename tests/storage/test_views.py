@@ -63,3 +63,33 @@ def test_another_programs_write_changes_the_data_version(library: Library, intak
     assert library.data_version() == before
     arrive(intake, daily, incoming(paper(arxiv="2606.00001")))
     assert library.data_version() != before
+
+
+def test_what_deserves_a_notice_is_told_by_when_it_matched(
+    library: Library, intake: Intake, daily: Feed, clock: Clock
+) -> None:
+    library.add_rule("whales")
+    [rule] = library.rules()
+    before = clock()
+    arrive(intake, daily, incoming(paper("Whales at the first check", arxiv="2606.00001")), quiet=True)
+    arrive(intake, daily, incoming(paper("Whales", arxiv="2606.00002")))
+    told = clock()
+    clock.advance(hours=1)
+    arrive(intake, daily, incoming(paper("More whales", arxiv="2606.00003")))
+    first, second = library.number("2606.00002"), library.number("2606.00003")
+    assert library.matched(before) == [(second, rule.id), (first, rule.id)]
+    assert library.matched(told + timedelta(seconds=1)) == [(second, rule.id)]
+    library.remove_rule(rule.id)
+    assert library.matched(before) == []
+
+
+def test_heat_follows_what_any_program_writes(library: Library, intake: Intake, daily: Feed, clock: Clock) -> None:
+    arrive(intake, daily, incoming(paper(arxiv="2606.00001"), votes=3))
+    number = library.number("2606.00001")
+    assert library.entries_of([number])[0].heat == library.entry(number).heat
+    clock.advance(hours=2)
+    arrive(intake, daily, incoming(paper(arxiv="2606.00001"), votes=30))
+    [entry] = library.entries_of([number])
+    assert entry.heat == library.entry(number).heat
+    assert entry.heat is not None
+    assert entry.heat.votes == 30
