@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["FailureKind", "Fetch", "FetchFailed", "Limits", "Request", "Response", "open_fetch", "own_name"]
 
 MOST_REDIRECTS: Final = 5
-IDLE_LINES: Final = 10
-"""Connections kept for a next request, over all hosts."""
+IDLE_LINES: Final = 64
+"""Connections kept for a next request, over all hosts: to connect anew costs both sides more than to keep one."""
 
 DEAD_SECONDS: Final = 60.0
 """How long we do not try again to connect where nobody answered, so that 50 feeds of a dead host cost one wait."""
