@@ -5,7 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from storage.fold import fold
@@ -81,7 +81,8 @@ def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = (
 
 def insert(db: sqlite3.Connection, paper: Paper, *, feed: FeedId | None, now: datetime, fresh: bool) -> PaperId:
     """Store a new paper with its ids and words; within a transaction of the caller's, oldest publication first."""
-    seq = _seat(db, paper.published or now.date())
+    # A date that is far ahead would stand before everything for years.
+    seq = _seat(db, min(paper.published or now.date(), now.date() + timedelta(days=1)))
     row = columns(paper) | {"seq": seq, "text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
     number = put_row(db, "papers", row)
     add_ids(db, PaperId(number), paper.ids)
