@@ -130,9 +130,9 @@ def refold(db: sqlite3.Connection, number: PaperId, paper: Paper) -> bool:
     """Write what search reads of a paper; False, and the index untouched, where it stands so already."""
     seq = db.execute("SELECT seq FROM papers WHERE id = ?", (number,)).fetchone()[0]
     changed = db.execute(
-        "UPDATE words SET title = ?1, abstract = ?2, authors = ?3, cats = ?4 WHERE seq = ?5"
-        " AND (title, abstract, authors, cats) IS NOT (?1, ?2, ?3, ?4)",
-        (*words(paper), seq),
+        "UPDATE words SET title = ?, abstract = ?, authors = ?, cats = ? WHERE seq = ?"
+        " AND (title, abstract, authors, cats) IS NOT (?, ?, ?, ?)",
+        (*(folded := words(paper)), seq, *folded),
     )
     return changed.rowcount > 0
 
