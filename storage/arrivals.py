@@ -180,8 +180,8 @@ def withdraw(db: sqlite3.Connection, number: PaperId) -> None:
         "DELETE FROM appearances WHERE paper = ? AND feed IN (SELECT id FROM feeds WHERE kind = 'by_hand')", (number,)
     )
     elsewhere = db.execute(
-        "SELECT 1 FROM appearances WHERE paper = ?1 UNION ALL SELECT 1 FROM merges WHERE root = ?1 OR loser = ?1",
-        (number,),
+        "SELECT 1 FROM appearances WHERE paper = ? UNION ALL SELECT 1 FROM merges WHERE root = ? OR loser = ?",
+        (number, number, number),
     ).fetchone()
     if elsewhere is None and db.execute("SELECT 1 FROM papers WHERE id = ?", (number,)).fetchone():
         papers.take_out(db, number)

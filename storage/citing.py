@@ -30,8 +30,8 @@ def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime)
 def _key(db: sqlite3.Connection, number: PaperId) -> str:
     row = db.execute(
         "SELECT key FROM cite_keys WHERE current = 1"
-        " AND (paper = ?1 OR paper IN (SELECT loser FROM merges WHERE root = ?1)) ORDER BY at",
-        (number,),
+        " AND (paper = ? OR paper IN (SELECT loser FROM merges WHERE root = ?)) ORDER BY at",
+        (number, number),
     ).fetchone()
     return row["key"] if row else ""
 

@@ -1,5 +1,6 @@
 """Connections to the library's file: settings, short write transactions, and faults as our own errors."""
 
+import errno
 import functools
 import os
 import shutil
@@ -52,9 +53,18 @@ def write_ahead(db: sqlite3.Connection) -> None:
 
 
 def create_file(path: Path) -> None:
-    """Make an empty file at `path` that only its owner can read, in a folder that only its owner can enter."""
+    """Make an empty file at `path` that only its owner can read, in a folder that only its owner can enter.
+
+    A file that is there is not touched, and above all not opened: closing it again would drop every lock that this
+    process's other connections hold on it (https://sqlite.org/howtocorrupt.html, 2.2). The next program to close its
+    own then takes itself for the last one and deletes the write-ahead log beneath them.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        if not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path)) from None
 
 
 def protect_marks(db: sqlite3.Connection) -> None:

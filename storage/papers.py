@@ -5,7 +5,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, cast
 
 from storage.fold import fold
@@ -81,7 +81,8 @@ def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = (
 
 def insert(db: sqlite3.Connection, paper: Paper, *, feed: FeedId | None, now: datetime, fresh: bool) -> PaperId:
     """Store a new paper with its ids and words; within a transaction of the caller's, oldest publication first."""
-    seq = _seat(db, paper.published or now.date())
+    # A date that is far ahead would stand before everything for years.
+    seq = _seat(db, min(paper.published or now.date(), now.date() + timedelta(days=1)))
     row = columns(paper) | {"seq": seq, "text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
     number = put_row(db, "papers", row)
     add_ids(db, PaperId(number), paper.ids)
@@ -129,9 +130,9 @@ def refold(db: sqlite3.Connection, number: PaperId, paper: Paper) -> bool:
     """Write what search reads of a paper; False, and the index untouched, where it stands so already."""
     seq = db.execute("SELECT seq FROM papers WHERE id = ?", (number,)).fetchone()[0]
     changed = db.execute(
-        "UPDATE words SET title = ?1, abstract = ?2, authors = ?3, cats = ?4 WHERE seq = ?5"
-        " AND (title, abstract, authors, cats) IS NOT (?1, ?2, ?3, ?4)",
-        (*words(paper), seq),
+        "UPDATE words SET title = ?, abstract = ?, authors = ?, cats = ? WHERE seq = ?"
+        " AND (title, abstract, authors, cats) IS NOT (?, ?, ?, ?)",
+        (*(folded := words(paper)), seq, *folded),
     )
     return changed.rowcount > 0
 

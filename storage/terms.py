@@ -37,9 +37,9 @@ def refresh(db: sqlite3.Connection) -> None:
                 (last, STEP),
             ).fetchone()[0]
             db.execute(
-                "DELETE FROM terms WHERE term > ?1 AND (?2 IS NULL OR term <= ?2)"
+                "DELETE FROM terms WHERE term > ? AND (? IS NULL OR term <= ?)"
                 " AND term NOT IN (SELECT term FROM temp.counted)",
-                (last, end),
+                (last, end, end),
             )
             db.execute(
                 "INSERT INTO terms (term, df) SELECT term, df FROM temp.counted WHERE term > ? AND term <= ?"

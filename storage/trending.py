@@ -92,8 +92,8 @@ def _presence(db: sqlite3.Connection, numbers: set[PaperId]) -> Mapping[PaperId,
     for number in numbers:
         row = db.execute(
             "SELECT count(DISTINCT f.kind) AS kinds FROM appearances a JOIN feeds f ON f.id = a.feed"
-            " WHERE f.kind != 'by_hand' AND (a.paper = ?1 OR a.paper IN (SELECT loser FROM merges WHERE root = ?1))",
-            (number,),
+            " WHERE f.kind != 'by_hand' AND (a.paper = ? OR a.paper IN (SELECT loser FROM merges WHERE root = ?))",
+            (number, number),
         ).fetchone()
         counts[number] = row["kinds"]
     return counts

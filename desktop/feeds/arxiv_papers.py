@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qs, urlsplit
 
@@ -83,7 +84,9 @@ def error_text(head: Fields, entries: Sequence[Fields]) -> str:
 
 def frame(head: Fields, namespaces: Mapping[str, str], *, url: str, today: date, asked: date | None) -> Frame:
     """Gather what an answer says about all its entries; `today` stands in where it names no day."""
-    day = eastern_day(word(head, "published")) or eastern_day(word(head, "updated")) or today
+    said = eastern_day(word(head, "published")) or eastern_day(word(head, "updated"))
+    # A day that is far ahead would be the newest for years, and hide all that come.
+    day = said if said and said <= today + timedelta(days=1) else today
     return Frame(day, asked, _asked_category(url), NAMESPACE in namespaces.values())
 
 

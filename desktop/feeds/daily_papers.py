@@ -147,7 +147,9 @@ def _identity(own_id: str, feed: FeedId) -> Identifier:
 
 def _listed_on(outer: Fields, paper: Fields, asked: date | None, today: date) -> date:
     """Give the day of the list: as the paper says, as was asked, as the outer date once meant, else today."""
-    listed = day_of(word(paper, "submittedOnDailyAt")) or asked
+    said = day_of(word(paper, "submittedOnDailyAt"))
+    # A day that is far ahead would be the newest for years, and hide all that come.
+    listed = said if said and said <= today + timedelta(days=1) else asked
     if listed:
         return listed
     once = day_of(word(outer, "publishedAt"))

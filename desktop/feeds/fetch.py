@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["FailureKind", "Fetch", "FetchFailed", "Limits", "Request", "Response", "open_fetch", "own_name"]
 
 MOST_REDIRECTS: Final = 5
-IDLE_LINES: Final = 10
-"""Connections kept for a next request, over all hosts."""
 
 DEAD_SECONDS: Final = 60.0
 """How long we do not try again to connect where nobody answered, so that 50 feeds of a dead host cost one wait."""
@@ -50,13 +48,15 @@ _ACCEPT = (
 class Limits:
     """How much one request may take: decoded bytes, seconds without those in the queue, seconds to connect.
 
-    And how many requests may be under way at once.
+    And how many requests may be under way at once, and how many connections are kept for a next one: to connect anew
+    costs both sides more than to keep one.
     """
 
     body: int = 15_000_000
     seconds: float = 30.0
     connect: float = 10.0
     in_flight: int = 10
+    idle: int = 64
 
 
 @asynccontextmanager
@@ -198,7 +198,7 @@ class _Session:
         self._idle.pop(key, None)
         if self._lanes[key].line.open:
             self._idle[key] = None
-        for other in list(self._idle)[:-IDLE_LINES]:
+        for other in list(self._idle)[: -self._limits.idle]:
             if not self._lanes[other].turn.locked():
                 del self._idle[other]
                 await self._lanes[other].line.close()

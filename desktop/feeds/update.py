@@ -209,14 +209,16 @@ class Poll:
         if shown == {latest} and not (answer and answer.truncated):
             # The bare address was that day's list, whole: it need not be asked for again.
             wanted = [day for day in wanted if day != latest]
+            seen = Page(daily_papers.day_address(visit.feed.url, latest), day=latest, checked=visit.pages[bare].checked)
+            self._save_page(visit, replace(visit.pages.get(seen.url, seen), checked=seen.checked))
         back = daily_papers.list_days(latest, visit.feed.backfill)
         for day in dict.fromkeys([*([] if visit.quiet else wanted), *back]):
             address = daily_papers.day_address(visit.feed.url, day)
             unseen = address not in visit.pages and day not in shown
-            # What a first check that failed half-way left over is as old as the rest of it.
-            leftover = bool(visit.feed.backfill and unseen and before and day < before)
             if day in wanted or unseen:
-                await self._page(visit, Page(address, day=day), backfill=leftover or day not in wanted)
+                # A day from before the first check is as old as that one's, whenever it comes.
+                old = unseen and visit.feed.first_polled is not None and day < visit.feed.first_polled.date()
+                await self._page(visit, Page(address, day=day), backfill=old or day not in wanted)
 
     async def _page(self, visit: Visit, page: Page, *, backfill: bool = False) -> Answer | None:
         """Ask one address and store what it lists; None where nothing changed since."""
@@ -257,7 +259,7 @@ class Poll:
         if answer.links and not answer.incoming:
             raise NotAFeed("html_page", (("feed", answer.links[0]),))
         before = visit.state
-        visit.read(answer, backfill=backfill)
+        visit.read(answer, listing=page.day is None, backfill=backfill)
         if visit.state != before:  # now, since after a kill the same body would not be read again
             self._intake.save_state(visit.state)
         return answer

@@ -14,7 +14,8 @@ from storage import Feed, Page, Trouble
 class Visit:
     """What is known of a feed and its pages, and what is heard; `changed` is the bodies, `news` what is in them.
 
-    `quiet` is a first check; `newest` the day that is unread in it; `listed` says that the feed has shown its newest.
+    `quiet` is a first check; `newest` the day that is unread in it; `listed` says that the feed has shown its newest,
+    `renewed` that this was another than the last time.
     """
 
     feed: Feed
@@ -23,6 +24,7 @@ class Visit:
     newest: date | None = None
     listed: bool = False
     changed: bool = False
+    renewed: bool = False
     news: bool = False
     warning: str = ""
     wait: timedelta | None = None
@@ -41,9 +43,10 @@ class Visit:
         if listing:
             self.fresh_for = response.fresh_for
 
-    def read(self, answer: Answer, *, backfill: bool) -> None:
+    def read(self, answer: Answer, *, listing: bool, backfill: bool) -> None:
         """Note what the feed says of itself; an answer without papers is a good one and takes nothing away."""
         self.changed = True
+        self.renewed = self.renewed or listing
         self.ttl = answer.ttl or self.ttl
         self.skip_days = answer.skip_days or self.skip_days
         self.skip_hours = answer.skip_hours or self.skip_hours
@@ -68,7 +71,7 @@ class Visit:
                 succeeded=now,
                 failures=0,
                 trouble=None,
-                warning=self.warning or ("" if self.changed else feed.warning),
+                warning=self.warning or ("" if self.renewed else feed.warning),
             )
         else:
             since = feed.trouble.since if feed.trouble and feed.trouble.kind == trouble.kind else now

@@ -32,7 +32,7 @@ TOO_SLOW = (
     "filelock", "jeepney", "dataclasses", "inspect", "ast", "logging", "pathlib", "urllib", "urllib.parse", "ipaddress",
     "asyncio", "socket", "ssl", "selectors", "subprocess", "threading", "concurrent", "tempfile", "shutil", "argparse",
     "gettext", "locale", "string", "textwrap", "traceback", "email", "importlib.metadata", "importlib.resources",
-    "hashlib", "random", "uuid", "decimal", "site", "typing", "importlib", "contextlib", "warnings",
+    "hashlib", "random", "uuid", "decimal", "site", "typing", "importlib", "contextlib",
     "storage.model", "storage.errors", "storage.schema",
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from desktop.feeds.update import Progress
 from storage import Feed, Intake, Library, LibraryFull
 from tests.builders import arrive, incoming, paper
 from tests.cli.conftest import Papertray
+from tests.fakes.feed_server import FeedServer
 
 HUGE = "9" * 30
 
@@ -144,3 +145,29 @@ def test_a_device_is_written_to_and_not_replaced(papertray: Papertray, tmp_path:
         os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
     assert papertray("export", "-o", "/dev/null").status == 0
+
+
+def test_on_a_terminal_the_bar_shows_titles_as_they_are_and_no_colour_leaks(papertray: Papertray, folder: Path) -> None:
+    """A title that looks like rich's markup once ended the poll."""
+    item = "<item><title>[red]Whales[/red]</title><guid>a</guid></item>"
+    body = f"<rss version='2.0'><channel><title>News [/bold] of &#27;[31mred</title>{item}</channel></rss>"
+    with FeedServer() as server:
+        papertray("feeds", "add", server.serve("/odd", body.encode()))
+        papertray("feeds", "remove", "1")
+        papertray("poll")
+        ours, theirs = os.openpty()
+        done = subprocess.run(
+            [sys.executable, "-m", "desktop", "--data-dir", str(folder), "poll", "--force"],
+            env={**os.environ, "PAPERTRAY_NOW": "2026-06-02T09:00:00Z", "TERM": "xterm", "COLUMNS": "100"},
+            cwd=Path(__file__).parents[2],
+            stderr=theirs,
+            stdout=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+        os.close(theirs)
+        shown = os.read(ours, 1 << 16)
+        os.close(ours)
+    assert done.returncode == 0, shown
+    assert b"News [/bold] of [31mred" in shown
+    assert "[red]Whales[/red]" in papertray("list", "all").out

@@ -98,6 +98,11 @@ def test_the_day_is_the_eastern_one_whatever_the_zone() -> None:
     assert read(listing(entry(), date="sometime")).day == date(2026, 4, 27)
 
 
+def test_a_day_far_ahead_is_not_believed() -> None:
+    (one,) = read(listing(entry(), date="Thu, 01 Jan 2099 00:00:00 -0500")).incoming
+    assert one.appearance.day == NOW.date()
+
+
 def test_a_weekend_is_an_empty_answer_and_no_error() -> None:
     answer = read(listing(date="Sun, 26 Apr 2026 00:00:00 -0400"))
     assert (answer.kind, answer.incoming, answer.day) == ("arxiv", (), date(2026, 4, 26))

@@ -232,3 +232,8 @@ def test_the_damaged_day_is_refused_whole() -> None:
     path = shared("data/feeds/hf_daily/odd-2025-01-10.json")
     with pytest.raises(NotAFeed, match="odd_json"):
         parse(path.read_bytes(), url=URL, content_type="", feed=FeedId(1), now=NOW)
+
+
+def test_a_day_far_ahead_is_not_believed() -> None:
+    answer = read([item(submittedOnDailyAt="2099-01-01T00:00:00.000Z"), item("2605.00002")])
+    assert {one.appearance.day for one in answer.incoming} == {NOW.date()}

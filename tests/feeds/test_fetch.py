@@ -518,7 +518,7 @@ def test_only_a_few_connections_are_kept() -> None:
             for host in (15, 1):
                 await fetch(at(server.url("/feed", host=host)))
 
-        within(ask)
+        within(ask, limits=Limits(idle=10))
         by_host = {
             host: {asked.connection for asked in server.asked if asked.host.endswith(host)} for host in (".15", ".1")
         }

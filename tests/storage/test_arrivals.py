@@ -161,3 +161,13 @@ def test_a_paper_of_which_only_a_name_is_known_is_completed(library: Library, in
     arrive(intake, listing, incoming(paper("The real title of it", arxiv="2606.00001")))
     assert library.entry(only(library)).paper.title == "The real title of it"
     assert intake.incomplete() == []
+
+
+def test_a_paper_that_says_to_be_of_the_far_future_does_not_lead_every_list(
+    library: Library, intake: Intake, daily: Feed, clock: Clock
+) -> None:
+    arrive(intake, daily, incoming(paper("Of 2099", arxiv="2606.00001", published=date(2099, 1, 1))))
+    clock.advance(days=3)
+    today = clock().date()
+    arrive(intake, daily, incoming(paper("Of today", arxiv="2606.00002", published=today), day=today))
+    assert [entry.paper.title for entry in library.entries("all")] == ["Of today", "Of 2099"]

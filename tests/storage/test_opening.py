@@ -1,6 +1,8 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from storage.migrations import copy_aside, statements
 from tests.fakes.clock import Clock
 
 STORED = Path(__file__).with_name("schemas")
+ROOT = Path(__file__).parents[2]
 
 
 def _open(folder: Path) -> Library:
@@ -83,6 +86,32 @@ def test_two_programs_may_make_the_library_at_once(folder: Path) -> None:
     assert [rule.text for rule in second.rules()] == ["attention"]
     first.close()
     second.close()
+
+
+_ANOTHER_PROGRAM = """
+import sys, datetime, pathlib
+from storage import Library
+with Library(pathlib.Path(sys.argv[1]), origin="poll", now=lambda: datetime.datetime.now(datetime.UTC)) as library:
+    print(*sorted(rule.text for rule in library.rules()))
+    library.add_rule(sys.argv[2])
+"""
+
+
+def test_a_second_opening_in_one_program_takes_nothing_from_the_first(folder: Path) -> None:
+    def elsewhere(rule: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", _ANOTHER_PROGRAM, folder, rule], capture_output=True, check=True, cwd=ROOT
+        )
+        return done.stdout.decode().strip()
+
+    with _open(folder) as first:
+        with _open(folder) as second:
+            second.add_rule("terns")
+        elsewhere("otters")
+        assert (folder / "library.db-wal").exists()
+        first.add_rule("whales")
+        assert elsewhere("seals") == "otters terns whales"
+        assert len(first.rules()) == 4
 
 
 def test_every_schema_that_was_ever_released_is_kept_as_text() -> None:
