@@ -34,6 +34,11 @@ class Watch(QObject):
         self._timer.timeout.connect(self._tell)
         self._follow()
 
+    def close(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+        self._watcher.removePaths([*self._watcher.files(), *self._watcher.directories()])
+
     def _follow(self) -> None:
         """Watch what is there; a file that was deleted or replaced has fallen out by itself."""
         watched = {*self._watcher.files(), *self._watcher.directories()}
