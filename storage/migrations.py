@@ -2,9 +2,9 @@
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from storage import schema
 from storage.connection import writing
@@ -13,29 +13,33 @@ from storage.errors import LibraryDamaged, LibraryForeign, LibraryNewer
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-STEPS: Final[dict[int, Callable[["Database"], None]]] = {}
+Steps: TypeAlias = Mapping[int, Callable[["Database"], None]]
+
+STEPS: Final[Steps] = {}
 """For each schema number the step that leads to the next one. A released step is never edited."""
 
 
-def prepare(db: sqlite3.Connection, path: Path) -> None:
+def prepare(db: sqlite3.Connection, path: Path, *, steps: Steps = STEPS, today: int = schema.VERSION) -> None:
     """Bring the opened file to today's schema; a new file gets it whole, today's is left alone.
+
+    An older file is copied first, to NAME-schemaN.db beside it.
 
     Raises:
         LibraryForeign: the file is another program's database.
         LibraryNewer: a newer Papertray wrote it.
         LibraryDamaged: a migration left broken references.
     """
-    version = schema_number(db, path)
-    if version == schema.VERSION:
+    version = schema_number(db, path, today=today)
+    if version == today:
         return
     if version == 0:
         _create(db, path)
         return
-    copy_aside(db, path.with_name(f"{path.stem}-schema{version}{path.suffix}"))
-    _migrate(db, path)
+    copy_aside(db, path.with_name(f"{path.stem}-schema{version}{path.suffix}"), of=version)
+    _migrate(db, path, steps, today)
 
 
-def schema_number(db: sqlite3.Connection, path: Path) -> int:
+def schema_number(db: sqlite3.Connection, path: Path, *, today: int = schema.VERSION) -> int:
     """Give the file's schema number, 0 for an empty file.
 
     Raises:
@@ -47,8 +51,8 @@ def schema_number(db: sqlite3.Connection, path: Path) -> int:
         if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] or version:
             raise LibraryForeign(path)
         return 0
-    if version > schema.VERSION:
-        raise LibraryNewer(path, found=version, known=schema.VERSION)
+    if version > today:
+        raise LibraryNewer(path, found=version, known=today)
     return version
 
 
@@ -67,29 +71,24 @@ def _create(db: sqlite3.Connection, path: Path) -> None:
                 ("terms_papers", "0"),
             ],
         )
-        _stamp(db)
+        db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {schema.VERSION}")
 
 
-def _migrate(db: sqlite3.Connection, path: Path) -> None:
+def _migrate(db: sqlite3.Connection, path: Path, steps: Steps, today: int) -> None:
     from sqlite_utils import Database
 
     db.execute("PRAGMA foreign_keys = OFF")  # has no effect inside a transaction
     try:
         with writing(db):
-            while (version := schema_number(db, path)) < schema.VERSION:
-                STEPS[version](Database(db, recursive_triggers=False))
+            while (version := schema_number(db, path, today=today)) < today:
+                steps[version](Database(db, recursive_triggers=False))
                 db.execute(f"PRAGMA user_version = {version + 1}")
             broken = db.execute("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise LibraryDamaged(path, f"{len(broken)} broken references after migration")
-            _stamp(db)
     finally:
         db.execute("PRAGMA foreign_keys = ON")
-
-
-def _stamp(db: sqlite3.Connection) -> None:
-    db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-    db.execute(f"PRAGMA user_version = {schema.VERSION}")
 
 
 def statements(sql: str) -> Iterator[str]:
@@ -102,14 +101,21 @@ def statements(sql: str) -> Iterator[str]:
             piece = ""
 
 
-def copy_aside(db: sqlite3.Connection, target: Path) -> None:
-    """Copy the library as it stands to `target`, whole or not at all; an earlier copy there is replaced."""
-    half = target.with_name(target.name + ".part")
-    half.unlink(missing_ok=True)
+def copy_aside(db: sqlite3.Connection, target: Path, *, of: int | None = None) -> None:
+    """Copy the library as it stands to `target`, whole or not at all; an earlier copy there is replaced.
+
+    With `of` only where it still has that schema number: another program may have been quicker.
+    """
+    half = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
     half.touch(mode=0o600)
-    copy = sqlite3.connect(half)
     try:
-        db.backup(copy)
+        copy = sqlite3.connect(half)
+        try:
+            db.backup(copy)
+            version = copy.execute("PRAGMA user_version").fetchone()[0]
+        finally:
+            copy.close()
+        if of in {None, version}:
+            half.replace(target)
     finally:
-        copy.close()
-    half.replace(target)
+        half.unlink(missing_ok=True)

@@ -35,3 +35,15 @@ def test_words_of_other_rules_are_written_anew(library: Library, intake: Intake,
     assert intake.refold() == 0
     assert len(library.search("whales")) == 1
     assert library.check() == []
+
+
+def test_words_are_counted_anew_in_more_than_one_step(library: Library, intake: Intake, daily: Feed) -> None:
+    letters = "bcdfghjklmnpqrtv"
+    words = [f"x{one}a{two}o{three}a" for one in letters for two in letters for three in letters[:9]]
+    arrive(intake, daily, incoming(paper("A long one", arxiv="2606.00001", abstract=" ".join(words))))
+    library._db.execute("INSERT INTO terms (term, df) VALUES ('aaa', 3), ('zzz', 4), ('xbabobi', 9)")
+    terms.refresh(library._db)
+    found = _terms(library)
+    assert len(words) > terms.STEP
+    assert {found[word] for word in words} == {1}
+    assert not {"aaa", "xbabobi", "zzz"} & found.keys()
