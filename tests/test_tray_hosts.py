@@ -157,6 +157,7 @@ def test_a_second_start_brings_the_window_of_a_hidden_first(screen: Desktop, tmp
 
 
 CLOSING = """
+# Closes its window as soon as a file is there.
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
@@ -164,7 +165,9 @@ from desktop import app
 
 def make(reading, poller):
     window = app._main_window(reading, poller)
-    QTimer.singleShot(1500, window.close)
+    look = QTimer(window, interval=100)
+    look.timeout.connect(lambda: Path(sys.argv[2]).exists() and window.close())
+    look.start()
     return window
 
 sys.exit(app.main(Path(sys.argv[1]), make_window=make))
@@ -172,15 +175,20 @@ sys.exit(app.main(Path(sys.argv[1]), make_window=make))
 
 
 def test_where_no_tray_is_closing_the_window_ends_the_program(screen: Desktop) -> None:
-    papertray = screen.start(sys.executable, "-c", CLOSING, str(screen.folder / "data"))
+    wish = screen.folder / "close"
+    papertray = screen.start(sys.executable, "-c", CLOSING, str(screen.folder / "data"), str(wish))
+    until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
+    wish.touch()
     assert papertray.wait(timeout=20) == 0
 
 
 def test_with_a_tray_closing_the_window_leaves_the_program_in_it(screen: Desktop) -> None:
     screen.trayer()
-    papertray = screen.start(sys.executable, "-c", CLOSING, str(screen.folder / "data"))
+    wish = screen.folder / "close"
+    papertray = screen.start(sys.executable, "-c", CLOSING, str(screen.folder / "data"), str(wish))
     until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
     until(screen.docked)
+    wish.touch()
     until(lambda: not screen.windows("--onlyvisible", "--name", "^Papertray$"))
     time.sleep(0.5)
     assert papertray.poll() is None
