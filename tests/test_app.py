@@ -14,7 +14,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.app import Program
+from desktop.app import MakeWindow, Program
 from desktop.instance import Instance, address, call
 from desktop.poller import Poller
 from desktop.reading import Reading
@@ -47,7 +47,7 @@ def program(qapp: QApplication, folder: Path, tmp_path: Path, monkeypatch: pytes
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
     instance = Instance(folder)
     assert instance.first()
-    made = Program(qapp, folder, instance, StandIn)
+    made = Program(qapp, folder, instance, cast("MakeWindow", StandIn))
     yield made
     made.close()
     instance.close()

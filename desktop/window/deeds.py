@@ -25,6 +25,7 @@ _FARTHEST: Final = 5_000
 """Rows that a search for the next unread paper looks at."""
 
 _PAGES: Final[tuple[LinkKind, ...]] = ("abstract", "page", "discussion", "project")
+"""What a paper's own page can be, best first."""
 
 
 class Deeds(QObject):
@@ -197,8 +198,8 @@ class Deeds(QObject):
     def open_page(self) -> None:
         """Open the paper's page, whichever it has."""
         entry = self._open_entry()
-        kinds = {link.kind for link in entry.paper.links} if entry else set()
-        found = next((kind for kind in _PAGES if kind in kinds), None)
+        kinds: set[LinkKind] = {link.kind for link in entry.paper.links} if entry else set()
+        found: LinkKind | None = next((kind for kind in _PAGES if kind in kinds), None)
         if found:
             self.open(found)
 
