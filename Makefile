@@ -20,7 +20,7 @@ BOOTSTRAP = found=$(FOUND); if [ $$found = no-python ]; then \
 	  echo "Papertray needs Python 3.11 or newer with sqlite3 and ssl, and found none. On Debian: apt-get install python3" >&2; \
 	  exit 1; fi; $$found -IS packaging/bootstrap.py
 
-.PHONY: help run demo test test-setup quick slow check floors test-others test-all setup setup-dev lock upgrade clean
+.PHONY: help run demo screenshots test test-setup quick slow check floors test-others test-all setup setup-dev lock upgrade clean
 
 help: ## show this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,9 @@ run: setup ## start Papertray; without a screen it checks the default feeds in t
 
 demo: setup ## show the whole flow without a network: papers, a match, a star, a tag, a note, a search, the .bib
 	@$(PYTHON) -m tests.demo
+
+screenshots: setup ## draw the pictures of the window in docs/screenshots anew
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m tests.demo.screenshots
 
 test: setup-dev ## checks and tests, as far as this machine has the programs for them
 	@if [ "$${CI:-}" = true ]; then $(MAKE) --no-print-directory test-setup; fi

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storage.model import Arrival as Arrival
     from storage.model import Author as Author
     from storage.model import Changes as Changes
+    from storage.model import Counts as Counts
     from storage.model import Entry as Entry
     from storage.model import Feed as Feed
     from storage.model import FeedId as FeedId
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from storage.model import Trouble as Trouble
     from storage.model import Venue as Venue
     from storage.model import VenueKind as VenueKind
+    from storage.model import View as View
     from storage.work_ids import arxiv_version as arxiv_version
     from storage.work_ids import identifiers as identifiers
     from storage.work_ids import normalise_id as normalise_id
@@ -72,9 +74,9 @@ _DOOR = {
         "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
     "storage.model": (
-        "Announcement Appearance Arrival Author Changes Entry Feed FeedId FeedKind Heat Identifier Incoming Known Link "
-        "LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble Venue "
-        "VenueKind"
+        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier Incoming "
+        "Known Link LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble "
+        "Venue VenueKind View"
     ),
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}

@@ -14,7 +14,7 @@ from storage.model import Announcement, Appearance, Entry, FeedId, ListName, Mar
 from storage.papers import ids_of, members, paper_of, rows_of
 from storage.query import Query
 from storage.rows import chunks, places
-from storage.trending import heats
+from storage.trending import Rising, heats
 
 _MARKED = (
     "WITH marked(paper, at, place) AS (SELECT coalesce(g.root, k.paper), max(k.at), min(k.place) FROM marks k"
@@ -37,16 +37,29 @@ def entries(
 
     `day` is for today alone: the day to show; None is the newest day that any feed has, and what came since.
     """
+    found = numbers(db, name, now=now, day=day, query=query, limit=limit, offset=offset)
+    return entries_of(db, found, now=now)
+
+
+def numbers(
+    db: sqlite3.Connection,
+    name: ListName,
+    *,
+    now: datetime,
+    day: date | None = None,
+    query: Query | None = None,
+    limit: int = -1,
+    offset: int = 0,
+) -> list[PaperId]:
+    """Give the numbers of one page of a list, as `entries` has them."""
     narrowed = search.condition(query, now=now) if query else None
     where, bound = (f"({narrowed.sql})", list(narrowed.params)) if narrowed else ("1", [])
     if name == "trending":
-        numbers = _trending(db, where, bound, now)
-        numbers = numbers[offset : None if limit < 0 else offset + limit]
-    else:
-        sql, first = _list(db, name, where, day, now)
-        rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*first, *bound, limit, offset])
-        numbers = [PaperId(row["id"]) for row in rows]
-    return entries_of(db, numbers, now=now)
+        hottest = _trending(db, where, bound, now)
+        return hottest[offset : None if limit < 0 else offset + limit]
+    sql, first = _list(db, name, where, day, now)
+    rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*first, *bound, limit, offset])
+    return [PaperId(row["id"]) for row in rows]
 
 
 def _list(
@@ -110,8 +123,13 @@ def _trending(db: sqlite3.Connection, where: str, bound: Sequence[object], now: 
     return [number for number in hottest if number in kept]
 
 
-def entries_of(db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datetime) -> list[Entry]:
-    """Give the entries of these papers in this order; a number that is no paper is left out."""
+def entries_of(
+    db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datetime, rising: Rising | None = None
+) -> list[Entry]:
+    """Give the entries of these papers in this order; a number that is no paper is left out.
+
+    With `rising`, heat is worked out once for many calls: a window asks for fifty papers at a time.
+    """
     rows = rows_of(db, numbers)
     belongs = members(db, list(rows))
     ids = ids_of(db, belongs)
@@ -121,7 +139,8 @@ def entries_of(db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datet
     matches = _matches(db, belongs)
     keys = _keys(db, belongs)
     unread = _unread(db, list(rows), now)
-    rising = heats(db, now=now) if any(a.votes is not None for some in shown.values() for _, a in some) else {}
+    voted = any(appearance.votes is not None for some in shown.values() for _, appearance in some)
+    heat = ((rising or Rising(db)).at(now)) if voted else {}
     entries: list[Entry] = []
     for number in numbers:
         row = rows.get(number)
@@ -138,7 +157,7 @@ def entries_of(db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datet
                 added=datetime.fromisoformat(row["added"]),
                 unread=number in unread,
                 updated_to=_updated_to(mark, [appearance for _, appearance in shown[number]]),
-                heat=rising.get(number),
+                heat=heat.get(number),
                 matches=tuple(matches.get(number, ())),
                 quotes=tuple(quotes.get(number, ())),
                 key=keys.get(number, ""),

@@ -34,12 +34,16 @@ _PAPER_COLUMN: Final = {"marks": "paper", "taggings": "paper", "notes": "paper",
 
 @dataclass(slots=True)
 class Act:
-    """One thing a person did, while it is being done: every change goes through `put`, then `close` writes it down."""
+    """One thing a person did, while it is being done: every change goes through `put`, then `close` writes it down.
+
+    `by_itself` is what follows from reading on, such as a paper being read once it was left: no act to take back.
+    """
 
     db: sqlite3.Connection
     name: str
     origin: Origin
     now: datetime
+    by_itself: bool = False
     changes: list[tuple[str, Row, Row | None, Row | None]] = field(default_factory=list)
 
     def put(self, table: str, key: Row, values: Row | None) -> bool:
@@ -63,8 +67,17 @@ class Act:
         """Write the act to the journal, unless it changed nothing, and give what it touched."""
         touched = _touched(self.changes)
         if self.changes:
-            self.db.execute("UPDATE journal SET state = 'passed' WHERE state = 'undone'")
-            _append(self.db, self.name, touched["papers"], self.changes, origin=self.origin, now=self.now)
+            if not self.by_itself:
+                self.db.execute("UPDATE journal SET state = 'passed' WHERE state = 'undone'")
+            _append(
+                self.db,
+                self.name,
+                touched["papers"],
+                self.changes,
+                origin=self.origin,
+                now=self.now,
+                state="passed" if self.by_itself else "done",
+            )
         return _changes(self.db, self.name, self.origin, touched)
 
 
@@ -137,6 +150,7 @@ def _append(
     origin: Origin,
     now: datetime,
     target: int | None = None,
+    state: str = "done",
 ) -> None:
     belongs = {number: PaperId(number) for number in touched}
     ids = papers.ids_of(db, belongs)
@@ -152,7 +166,7 @@ def _append(
             dump(named),
             dump(list(changes)),
             target,
-            "passed" if target else "done",
+            "passed" if target else state,
         ),
     )
 

@@ -4,13 +4,14 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from storage import arrivals, checkup, citing, entries, journal, marks, papers, polls, query, rules, search
+from storage import arrivals, checkup, citing, entries, journal, marks, papers, polls, query, rules, search, views
 from storage.connection import PATIENCE, guarded, reading, writing
 from storage.errors import NotFound, UnknownIdentifier
 from storage.model import (
     Changes,
+    Counts,
     Entry,
     Feed,
     FeedId,
@@ -21,10 +22,15 @@ from storage.model import (
     PaperId,
     Rule,
     RuleId,
+    View,
 )
 from storage.opening import OpenFile, open_file
 from storage.rows import chunks, stamp
+from storage.trending import Rising
 from storage.work_ids import identifiers
+
+if TYPE_CHECKING:
+    from array import array
 
 BY_HAND: Final = "papertray:by-hand"
 """The address of the feed that holds what the reader added; nothing is ever fetched from it."""
@@ -48,6 +54,7 @@ class Library(OpenFile):
         super().__init__(*open_file(folder, patience=patience, marks_protected=False))
         self._origin: Origin = origin
         self._now = now
+        self._rising = Rising(self._db)
 
     # Lists and papers
 
@@ -63,6 +70,44 @@ class Library(OpenFile):
         asked = query.parse(text) if text.strip() else None
         with reading(self._db):
             return entries.entries(self._db, name, now=self._now(), day=day, query=asked, limit=limit, offset=offset)
+
+    @guarded
+    def numbers(self, view: View, *, text: str = "") -> "array[int]":
+        """Give the papers of a view in its order, narrowed by the search `text`.
+
+        Raises:
+            QueryError: the search cannot be read.
+        """
+        asked = query.parse(text) if text.strip() else None
+        with reading(self._db):
+            return views.numbers(self._db, view, query=asked, now=self._now())
+
+    @guarded
+    def entries_of(self, numbers: Sequence[PaperId]) -> list[Entry]:
+        """Give the entries of these papers in this order; one that is gone is left out."""
+        with reading(self._db):
+            return entries.entries_of(self._db, numbers, now=self._now(), rising=self._rising)
+
+    @guarded
+    def counts(self) -> Counts:
+        """Give the numbers that stand beside the views."""
+        with reading(self._db):
+            return views.counts(self._db, now=self._now())
+
+    @guarded
+    def votes(self, number: PaperId) -> list[tuple[datetime, int]]:
+        """Give how the votes of a paper grew, oldest first; empty where nobody votes on it."""
+        return views.votes(self._db, number)
+
+    @guarded
+    def matched(self, since: datetime) -> list[tuple[PaperId, RuleId]]:
+        """Give the papers that deserve a notice, matched from `since` on, with their rules, latest first."""
+        return views.matched(self._db, since)
+
+    @guarded
+    def data_version(self) -> int:
+        """Give a number that changes when another program has written to the library."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     @guarded
     def latest_day(self) -> date | None:
@@ -131,14 +176,14 @@ class Library(OpenFile):
     # What the reader does: one transaction, one row of the journal each
 
     @contextmanager
-    def _act(self, name: str) -> Generator[journal.Act, None, None]:
+    def _act(self, name: str, *, by_itself: bool = False) -> Generator[journal.Act, None, None]:
         with writing(self._db):
-            yield journal.Act(self._db, name, self._origin, self._now())
+            yield journal.Act(self._db, name, self._origin, self._now(), by_itself=by_itself)
 
     @guarded
-    def mark(self, numbers: Iterable[PaperId], kind: MarkKind, *, on: bool = True) -> Changes:
-        """Set a mark on papers, or take it back."""
-        with self._act(kind if on else f"not {kind}") as act:
+    def mark(self, numbers: Iterable[PaperId], kind: MarkKind, *, on: bool = True, by_itself: bool = False) -> Changes:
+        """Set a mark on papers, or take it back; `by_itself` is no act of the reader's that undo would take back."""
+        with self._act(kind if on else f"not {kind}", by_itself=by_itself) as act:
             marks.set_mark(act, numbers, kind, on=on)
             return act.close()
 

@@ -306,3 +306,30 @@ class Arrival:
     matches: tuple[Match, ...] = ()
     joins: tuple[PaperId, ...] = ()
     maybe: tuple[PaperId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a list shows: one of the lists, or the papers of a tag, a feed or a rule, newest first.
+
+    `day` to `until` narrows today to these days of the feeds; `tag` takes the tags below it along.
+    """
+
+    name: ListName = "all"
+    day: date | None = None
+    until: date | None = None
+    tag: str = ""
+    feed: FeedId | None = None
+    rule: RuleId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Numbers worth showing beside a view: papers in Later, unread ones of the newest day, papers of each tag."""
+
+    papers: int
+    later: int
+    today: int
+    starred: int
+    tags: tuple[tuple[str, int], ...] = ()
+    rules: tuple[tuple[RuleId, int], ...] = ()

@@ -35,6 +35,23 @@ def heats(db: sqlite3.Connection, *, now: datetime) -> dict[PaperId, Heat]:
     return _with_shares(found)
 
 
+class Rising:
+    """The heat of the papers that are rising, kept until the library changes or a minute has passed."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._as_of: tuple[object, ...] = ()
+        self._heats: dict[PaperId, Heat] = {}
+
+    def at(self, now: datetime) -> dict[PaperId, Heat]:
+        """Give what `heats` gives."""
+        version = self._db.execute("PRAGMA data_version").fetchone()[0]  # counts what other programs write
+        as_of = (version, self._db.total_changes, now.replace(second=0, microsecond=0))
+        if as_of != self._as_of:
+            self._heats, self._as_of = heats(self._db, now=now), as_of
+        return self._heats
+
+
 def _appearances(db: sqlite3.Connection, now: datetime) -> list[tuple[int, FeedId, date]]:
     """Give paper, feed and latest day of what voting feeds showed lately."""
     rows = db.execute(

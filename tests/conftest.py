@@ -1,5 +1,6 @@
 """What every test may ask for: a clock that stands, a library in a folder of its own, its two doors."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from storage import Feed, Intake, Library
 from tests.fakes.clock import Clock
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # windows in tests need no screen
 
 
 @pytest.fixture

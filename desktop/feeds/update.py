@@ -212,7 +212,8 @@ class Poll:
             seen = Page(daily_papers.day_address(visit.feed.url, latest), day=latest, checked=visit.pages[bare].checked)
             self._save_page(visit, replace(visit.pages.get(seen.url, seen), checked=seen.checked))
         back = daily_papers.list_days(latest, visit.feed.backfill)
-        for day in dict.fromkeys([*([] if visit.quiet else wanted), *back]):
+        asked: dict[date, None] = dict.fromkeys([*([] if visit.quiet else wanted), *back])
+        for day in asked:
             address = daily_papers.day_address(visit.feed.url, day)
             unseen = address not in visit.pages and day not in shown
             if day in wanted or unseen:

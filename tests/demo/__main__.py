@@ -5,10 +5,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from storage import FeedKind
 from tests.demo.papers import MONDAY, PAPERS, TUESDAY, DemoPaper
 from tests.fakes.arxiv import Arxiv, Preprint, serve_arxiv
 from tests.fakes.feed_server import FeedServer
@@ -23,23 +26,17 @@ MORNING = datetime(2026, 6, 2, 8, 0, tzinfo=UTC)
 def main() -> int:
     """Show it, and give the status of the first command that fails."""
     with tempfile.TemporaryDirectory(prefix="papertray-demo-") as folder, FeedServer() as server:
-        days: dict[Any, list[dict[str, Any]]] = {MONDAY: _items(MONDAY, 0), TUESDAY: _items(TUESDAY, 0)[:2]}
-        daily = serve_daily_papers(server, days)
-        arxiv = Arxiv(
-            TUESDAY,
-            {"cs.LG": [_preprint(paper) for paper in PAPERS if paper.day == TUESDAY and paper.number != LATECOMER]},
-        )
-        serve_arxiv(server, arxiv)
+        servers = demo_server(server)
         stage = Stage(Path(folder))
         try:
             stage.say("Two feeds and a rule. (Everything here is made up and never leaves this machine.)")
-            stage.run("feeds", "add", daily, server.url("/rss/cs.LG"))
+            stage.run("feeds", "add", *(url for url, _kind in servers.feeds))
             stage.run("rules", "add", "state space models")
             stage.say("Morning: the first check. It goes back some days; only the newest is unread.")
             stage.run("poll")
             stage.run("list", "today")
             stage.say("Three hours later votes have come in, and a paper that fits the rule.")
-            days[MONDAY], days[TUESDAY] = _items(MONDAY, 1), _items(TUESDAY, 1)
+            servers.later()
             stage.now += timedelta(hours=3)
             stage.run("poll", "--force")
             stage.run("list", "trending", "--limit", "3")
@@ -59,6 +56,27 @@ def main() -> int:
         except subprocess.CalledProcessError as failed:
             return failed.returncode
     return 0
+
+
+@dataclass(frozen=True)
+class DemoServer:
+    """The demo's two feeds, and what makes it three hours later."""
+
+    feeds: tuple[tuple[str, FeedKind], ...]
+    later: Callable[[], None]
+
+
+def demo_server(server: FeedServer) -> DemoServer:
+    """Serve the demo's papers as they stand in the morning."""
+    days: dict[date, list[dict[str, Any]]] = {MONDAY: _items(MONDAY, 0), TUESDAY: _items(TUESDAY, 0)[:2]}
+    daily = serve_daily_papers(server, days)
+    announced = [_preprint(paper) for paper in PAPERS if paper.day == TUESDAY and paper.number != LATECOMER]
+    serve_arxiv(server, Arxiv(TUESDAY, {"cs.LG": announced}))
+
+    def later() -> None:
+        days[MONDAY], days[TUESDAY] = _items(MONDAY, 1), _items(TUESDAY, 1)
+
+    return DemoServer(((daily, "daily_papers"), (server.url("/rss/cs.LG"), "arxiv")), later)
 
 
 class Stage:

@@ -174,3 +174,15 @@ def test_an_empty_or_unknown_tag_is_refused(library: Library, number: int) -> No
         library.tag([only(library)], add=[" / "])
     with pytest.raises(NotFound):
         library.tag([only(library)], remove=["never given"])
+
+
+def test_what_comes_by_itself_is_stored_and_not_undone(library: Library, number: int) -> None:
+    library.mark([only(library)], "star")
+    library.undo()
+    library.mark([only(library)], "read", by_itself=True)
+    assert library.redo().act == "star"
+    library.undo()
+    library.undo()  # the feed that the fixture added
+    with pytest.raises(NothingToUndo):
+        library.undo()
+    assert library.entry(only(library)).mark.read

@@ -3,16 +3,25 @@
 import inspect
 import sqlite3
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from storage import Feed, Intake, Library, LibraryLocked, Page
+from storage import Feed, Intake, Library, LibraryLocked, Page, View
 from storage.model import FeedId, PaperId, RuleId
 from tests.builders import arrive, incoming, paper
 
+NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
+
 READS: dict[str, Callable[[Library], Any]] = {
     "entries": lambda library: library.entries("today"),
+    "numbers": lambda library: library.numbers(View("today")),
+    "entries_of": lambda library: library.entries_of([PaperId(1)]),
+    "counts": lambda library: library.counts(),
+    "votes": lambda library: library.votes(PaperId(1)),
+    "matched": lambda library: library.matched(NOON),
+    "data_version": lambda library: library.data_version(),
     "latest_day": lambda library: library.latest_day(),
     "search": lambda library: library.search("attention"),
     "entry": lambda library: library.entry(PaperId(1)),

@@ -1,0 +1,207 @@
+"""The window program: builds everything and decides nothing."""
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, Protocol, cast
+
+from PySide6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QSettings,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QtMsgType,
+    SignalInstance,
+    qInstallMessageHandler,
+)
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+
+from desktop import clock, logbook, paths
+from desktop.instance import TOKEN, Instance
+from desktop.poller import Poller
+from desktop.problems import problem
+from desktop.reading import Reading
+from desktop.tray import Tray
+from desktop.watch import Watch
+from storage import LibraryError, PaperId
+
+AFTER_PAINTING: Final = 300
+"""Milliseconds after which what nobody sees at once is begun."""
+
+_FAILED: Final = 3
+_RAISING: Final = frozenset({"xcb", "cocoa", "windows"})
+"""Platforms where a program may bring its window to the front; elsewhere Qt only complains."""
+
+
+class Window(Protocol):
+    """What the program needs of its window, which is a QWidget besides."""
+
+    quit_asked: SignalInstance
+    closing: SignalInstance
+
+    def show_paper(self, number: PaperId) -> None:
+        """Put one paper before the reader."""
+        ...
+
+
+MakeWindow = Callable[[Reading, Poller], Window]
+
+
+class Program(QObject):
+    """All the parts, joined; `close` takes them apart in the order in which nothing is lost."""
+
+    def __init__(self, application: QApplication, folder: Path, instance: Instance, make_window: MakeWindow) -> None:
+        """Open the library; errors as in Library."""
+        super().__init__(application)
+        self.reading = Reading(folder, clock.now, self)
+        self.watch = Watch(self.reading.path, self)
+        self.poller = Poller(folder, feeds=self.reading.feeds, now=clock.now, parent=self)
+        self.tray = Tray(self)
+        self._make_window = make_window
+        self._made: Window | None = None
+        self._quit = application.quit
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._follow)
+        self.watch.written.connect(self.reading.look)
+        self.reading.changed.connect(lambda _changes: self._follow())
+        self.reading.news.connect(self.tray.take)
+        self.poller.finished.connect(lambda _outcome: self.reading.look_for_news(tell=True))
+        self.tray.open_asked.connect(self.show)
+        self.tray.check_asked.connect(lambda: self.poller.check(force=True))
+        self.tray.paper_asked.connect(self.show_paper)
+        self.tray.quit_asked.connect(application.quit)
+        instance.shown.connect(self._called)
+
+    def begin(self, *, hidden: bool) -> None:
+        """Show the window unless it is to stay hidden, and the icon; then look what is due."""
+        if not hidden:
+            self.show()
+        self.tray.show()
+        self._soon.start(AFTER_PAINTING)
+
+    def close(self) -> None:
+        """Write down what is still to be written, end the check, let go of the library."""
+        self._soon.stop()
+        self.tray.hide()
+        if self._made is not None:
+            self._widget().close()
+        self.watch.close()
+        self.poller.close()
+        self.reading.close()
+
+    @property
+    def window(self) -> Window:
+        """The window, built when it is first wanted: a hidden start does not pay for it."""
+        if self._made is None:
+            self._made = self._make_window(self.reading, self.poller)
+            self._made.quit_asked.connect(self._quit)
+            self._made.closing.connect(self._window_closed)
+        return self._made
+
+    def show(self) -> None:
+        """Bring the window to the front, from wherever it is."""
+        _ = self.window
+        widget = self._widget()
+        widget.setWindowState(widget.windowState() & ~Qt.WindowState.WindowMinimized)
+        widget.show()
+        if QApplication.platformName() in _RAISING:
+            widget.raise_()
+        widget.activateWindow()
+
+    def show_paper(self, number: PaperId) -> None:
+        """Bring the window to the front with one paper."""
+        self.show()
+        self.window.show_paper(number)
+
+    def _widget(self) -> QWidget:
+        return cast("QWidget", self._made)
+
+    def _called(self, token: str) -> None:
+        if token:
+            os.environ[TOKEN] = token  # Qt hands it to the compositor with the next activation
+        self.show()
+
+    def _window_closed(self) -> None:
+        # Without a tray nothing on screen would lead back to a program that goes on.
+        if not self.tray.has_host():
+            self._quit()
+
+    def _follow(self) -> None:
+        self.poller.reschedule()
+        self.reading.look_for_news(tell=False)
+
+
+def main(folder: Path, *, hidden: bool = False, make_window: MakeWindow | None = None) -> int:
+    """Run the window until the reader quits, and give the exit status; if it runs already, show it and end."""
+    logbook.open_log(logbook.state_dir(folder))
+    qInstallMessageHandler(_log_qt)
+    application = _application(folder)
+    instance = Instance(folder)
+    if not instance.first():
+        return 0
+    try:
+        program = Program(application, folder, instance, make_window or _main_window)
+    except LibraryError as error:
+        return _refuse(error)
+    wake = _quit_by_signal(application)
+    program.begin(hidden=hidden)
+    status = application.exec()
+    wake.setEnabled(False)
+    program.close()
+    instance.close()
+    return status
+
+
+def _main_window(reading: Reading, poller: Poller) -> Window:
+    from desktop.window.main_window import MainWindow
+
+    return cast("Window", MainWindow(reading, poller, now=clock.now))
+
+
+def _application(folder: Path) -> QApplication:
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    # With the library, so that a copied or thrown-away folder takes its window along.
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
+    made = QApplication.instance() or QApplication(sys.argv[:1])
+    application = cast("QApplication", made)
+    application.setOrganizationName("settings")
+    application.setApplicationName("papertray")
+    application.setApplicationDisplayName("Papertray")
+    application.setDesktopFileName("papertray")
+    application.setWindowIcon(QIcon(str(paths.asset("papertray.svg"))))
+    application.setQuitOnLastWindowClosed(False)
+    return application
+
+
+def _refuse(error: LibraryError) -> int:
+    words = problem(error)
+    box = QMessageBox(QMessageBox.Icon.Critical, "Papertray", words.what)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setInformativeText(" ".join(part for part in (words.kept, words.then) if part))
+    box.exec()
+    return _FAILED
+
+
+def _quit_by_signal(application: QApplication) -> QSocketNotifier:
+    """Quit in order at Ctrl+C and at the end of the session, without waking up to look for it."""
+    reader, writer = os.pipe()
+    for end in (reader, writer):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: None)
+    notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, application)
+    notifier.activated.connect(lambda _end: application.quit())
+    return notifier
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
+    level = {QtMsgType.QtDebugMsg: logging.DEBUG, QtMsgType.QtInfoMsg: logging.INFO}.get(kind, logging.WARNING)
+    logging.getLogger("qt").log(level, "%s", message)

@@ -1,0 +1,190 @@
+"""The check of the feeds as the window sees it: a process of its own, started when a feed is due or the reader asks."""
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
+
+from desktop.feeds import schedule
+from desktop.language import _
+from desktop.problems import Problem
+from storage import Feed
+
+_log = logging.getLogger(__name__)
+
+SOON: Final = 1_500
+"""Milliseconds that a window which has just started has for itself."""
+
+LONGEST_SLEEP: Final = 60_000
+"""Milliseconds after which the clock on the wall is looked at: a timer does not run while the computer sleeps."""
+
+PAUSE: Final = 60.0
+"""Seconds between two checks by themselves at least; doubled for each that failed, up to an hour."""
+
+_LONGEST_PAUSE: Final = 3600.0
+_TO_END: Final = 3_000
+_ENDED_WELL: Final = frozenset({0, 1, 4})  # all, some and no feed reached: what came of it is on the output
+_LIBRARY: Final = 3
+
+
+class Poller(QObject):
+    """Starts `papertray poll` and says how it ended; one at a time, and none longer than the window lives.
+
+    `finished` carries what the check printed as a dictionary, `failed` a Problem.
+    """
+
+    started = Signal()
+    finished = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        feeds: Callable[[], Sequence[Feed]],
+        now: Callable[[], datetime],
+        command: Sequence[str] = (sys.executable, "-m", "desktop"),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._folder, self._feeds, self._now, self._command = folder, feeds, now, tuple(command)
+        self._process: QProcess | None = None
+        self._cancelled = False
+        self._again = False
+        self._failures = 0
+        self._not_before = 0.0
+        self._due: datetime | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def running(self) -> bool:
+        """Whether a check is at work."""
+        return self._process is not None
+
+    def check(self, *, force: bool = False) -> None:
+        """Check the feeds that are due, with `force` all of them; a forced one that meets another comes after it."""
+        if self._process is not None:
+            self._again = self._again or force
+            return
+        self._cancelled = False
+        process = QProcess(self)
+        # Where our own package lies: a folder of that name in which the reader happens to be must not run instead.
+        process.setWorkingDirectory(str(Path(__file__).parents[1]))
+        program, *words = self._command
+        process.setProgram(program)
+        process.setArguments(
+            [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", *["--force"][:force]]
+        )
+        process.finished.connect(self._ended)
+        process.errorOccurred.connect(self._broke)
+        self._process = process
+        self._timer.stop()
+        process.start()
+        self.started.emit()
+
+    def cancel(self) -> None:
+        """Stop the check that is at work; what it stored stays."""
+        self._again = False
+        if self._process is not None:
+            self._cancelled = True
+            self._process.terminate()
+            QTimer.singleShot(_TO_END, self._process, self._process.kill)
+
+    def close(self) -> None:
+        """End with the window, silently."""
+        self._timer.stop()
+        process, self._process = self._process, None
+        if process is not None:
+            process.finished.disconnect(self._ended)
+            process.errorOccurred.disconnect(self._broke)
+            process.terminate()
+            if not process.waitForFinished(_TO_END):
+                process.kill()
+                process.waitForFinished(_TO_END)
+
+    # When
+
+    def reschedule(self) -> None:
+        """Find out when the next feed is due, and wait for that: at the start, and whenever feeds have changed."""
+        waiting = [feed for feed in self._feeds() if not feed.removed and feed.kind != "by_hand"]
+        now = self._now()
+        if schedule.due(waiting, now=now):
+            self._due = now
+        else:
+            times = [feed.next_check for feed in waiting if feed.next_check and feed.next_check < schedule.STOPPED]
+            self._due = min(times, default=None)
+        self._sleep()
+
+    def _sleep(self) -> None:
+        if self._due is None or self._process is not None:
+            self._timer.stop()
+            return
+        until_due = (self._due - self._now()).total_seconds()
+        until_free = self._not_before - time.monotonic()
+        wait = round(max(until_due, until_free, 0) * 1000)
+        self._timer.start(min(max(wait, SOON), LONGEST_SLEEP))
+
+    def _tick(self) -> None:
+        if self._due is not None and self._due <= self._now() and time.monotonic() >= self._not_before:
+            self.check()
+        else:
+            self._sleep()
+
+    # How it ended
+
+    def _broke(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:  # else `finished` comes as well
+            self._ended(-1, QProcess.ExitStatus.CrashExit)
+
+    def _ended(self, status: int, how: QProcess.ExitStatus) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        output = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
+        errors = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
+        process.deleteLater()
+        outcome = _outcome(output) if how is QProcess.ExitStatus.NormalExit and status in _ENDED_WELL else None
+        fine = outcome is not None or self._cancelled
+        self._failures = 0 if fine else self._failures + 1
+        self._not_before = time.monotonic() + min(PAUSE * 2**self._failures, _LONGEST_PAUSE)
+        if self._cancelled:
+            self._not_before = time.monotonic() + _LONGEST_PAUSE
+            self.failed.emit(Problem(_("The check was stopped."), _("What was stored until now stays.")))
+        elif outcome is not None:
+            self.finished.emit(outcome)
+        else:
+            _log.error("a check ended with %s (%s): %s", status, how.name, errors[-2000:])
+            self.failed.emit(_why(status, errors))
+        if self._again:
+            self._again = False
+            self.check(force=True)
+        else:
+            self.reschedule()
+
+
+def _outcome(output: str) -> dict[str, int] | None:
+    """Read the last line, None where it is not what a check prints."""
+    try:
+        read = json.loads(output.strip().rpartition("\n")[2])
+    except ValueError:
+        return None
+    return {name: value for name, value in read.items() if isinstance(value, int)} if isinstance(read, dict) else None
+
+
+def _why(status: int, errors: str) -> Problem:
+    if status == _LIBRARY and errors:
+        return Problem(errors.splitlines()[-1])
+    return Problem(
+        _("The check of the feeds broke off."),
+        _("What was stored until now stays."),
+        _("It is tried again by itself; the log says what happened."),
+    )

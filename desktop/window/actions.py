@@ -1,0 +1,105 @@
+"""Everything a reader can do, with a name, a key and words: the one table that menus, keys and help are made of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from desktop.language import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing to do: its name in the program, its words, its keys in Qt's portable spelling, its group in the help.
+
+    `in_list` keys work where the list or the paper has the focus, because buttons and text fields need them too.
+    """
+
+    name: str
+    text: str
+    keys: tuple[str, ...]
+    group: str
+    in_list: bool = False
+
+
+GOING: Final = N_("Going on")
+KEEPING: Final = N_("Keeping")
+OPENING: Final = N_("Opening and copying")
+VIEWS: Final = N_("Views")
+PROGRAM: Final = N_("Program")
+
+DEEDS: Final = (
+    Deed("go_on", N_("Read on, then the next unread paper"), ("Space",), GOING, in_list=True),
+    Deed("next", N_("Next paper"), ("J",), GOING),
+    Deed("previous", N_("Previous paper"), ("K",), GOING),
+    Deed("next_unread", N_("Next unread paper"), ("N",), GOING),
+    Deed("previous_unread", N_("Previous unread paper"), ("P",), GOING),
+    Deed("rest_read", N_("Mark the rest as read"), ("Shift+M",), GOING),
+    Deed("star", N_("Star: keep and cite"), ("S",), KEEPING),
+    Deed("later", N_("Later: put on the reading list"), ("L",), KEEPING),
+    Deed("done", N_("Done with it"), ("D",), KEEPING),
+    Deed("dismiss", N_("Not for me"), ("X",), KEEPING),
+    Deed("read", N_("Read or unread"), ("M",), KEEPING),
+    Deed("tag", N_("Add a tag"), ("T",), KEEPING),
+    Deed("note", N_("Write a note"), ("E",), KEEPING),
+    Deed("quote", N_("Keep a quote"), ("Q",), KEEPING),
+    Deed("undo", N_("Undo"), ("U", "Ctrl+Z"), KEEPING),
+    Deed("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), KEEPING),
+    Deed("open_pdf", N_("Open the PDF"), ("Return", "Enter"), OPENING, in_list=True),
+    Deed("open_page", N_("Open the abstract page"), ("O",), OPENING),
+    Deed("open_code", N_("Open the code"), ("C",), OPENING),
+    Deed("copy_link", N_("Copy the link"), ("Y",), OPENING),
+    Deed("copy_bibtex", N_("Copy as BibTeX"), ("B",), OPENING),
+    Deed("export", N_("Export the starred papers…"), ("Ctrl+E",), OPENING),
+    Deed("today", N_("Today"), ("G, T",), VIEWS),
+    Deed("view_later", N_("Later"), ("G, L",), VIEWS),
+    Deed("trending", N_("Trending"), ("G, R",), VIEWS),
+    Deed("starred", N_("Starred"), ("G, S",), VIEWS),
+    Deed("recent", N_("Recent"), ("G, N",), VIEWS),
+    Deed("all", N_("All papers"), ("G, A",), VIEWS),
+    Deed("previous_day", N_("The day before"), ("[",), VIEWS),
+    Deed("next_day", N_("The day after"), ("]",), VIEWS),
+    Deed("search", N_("Search"), ("/", "Ctrl+K", "Ctrl+F"), VIEWS),
+    Deed("density", N_("Taller or slimmer rows"), ("V",), VIEWS),
+    Deed("check", N_("Check the feeds now"), ("R", "F5"), PROGRAM),
+    Deed("add_feed", N_("Add a feed…"), (), PROGRAM),
+    Deed("add_rule", N_("Add a rule…"), (), PROGRAM),
+    Deed("help", N_("Keys"), ("?", "F1"), PROGRAM),
+    Deed("quit", N_("Quit"), ("Ctrl+Q",), PROGRAM),
+)
+
+
+def make_actions(
+    owner: QWidget, lists: tuple[QWidget, ...], handlers: Mapping[str, Callable[[], None]]
+) -> dict[str, QAction]:
+    """Make a QAction of every deed that has a handler and add it to `owner`, those `in_list` to the `lists` instead.
+
+    Letters do nothing in text fields: there Qt gives them to the field first.
+    """
+    actions: dict[str, QAction] = {}
+    for deed in DEEDS:
+        handler = handlers.get(deed.name)
+        if handler is None:
+            continue
+        action = QAction(_(deed.text), owner)
+        action.setObjectName(deed.name)
+        action.setShortcuts([QKeySequence(key) for key in deed.keys])
+        action.setToolTip(with_key(_(deed.text), action))
+        action.triggered.connect(lambda _checked=False, act=handler: act())
+        if deed.in_list:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            for place in lists:
+                place.addAction(action)
+        else:
+            owner.addAction(action)
+        actions[deed.name] = action
+    return actions
+
+
+def with_key(text: str, action: QAction) -> str:
+    """Give the words of an action with its first key behind, as tooltips have it."""
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{text} ({key})" if key else text

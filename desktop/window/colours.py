@@ -1,0 +1,169 @@
+"""The window's colours, light and dark; nowhere else is a colour named."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+from zlib import crc32
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+
+_Hue = tuple[str, str, str]
+"""The ink of a tag, the ground of its chip, and its dot."""
+
+_LIGHT_HUES: Final[tuple[_Hue, ...]] = (
+    ("#1d4ed8", "#e4eafb", "#2563eb"),
+    ("#0f6b62", "#dcf0ed", "#0d9488"),
+    ("#8a5300", "#f7ecd2", "#ca8a04"),
+    ("#6d28d9", "#eee6fb", "#7c3aed"),
+    ("#ad1f62", "#fae4ee", "#db2777"),
+    ("#3f6212", "#e8f1d8", "#65a30d"),
+    ("#0a6285", "#dceff7", "#0891b2"),
+    ("#5d4d43", "#ece6e1", "#8d7263"),
+)
+_DARK_HUES: Final[tuple[_Hue, ...]] = (
+    ("#a3bffa", "#232d47", "#5b8def"),
+    ("#6fd6c8", "#16352f", "#2bb3a3"),
+    ("#eebf62", "#3a2e12", "#d79b1f"),
+    ("#c9b1fb", "#302646", "#9a74f0"),
+    ("#f5a3c7", "#41212f", "#e05a98"),
+    ("#b5d96c", "#293417", "#84b52b"),
+    ("#7fd0ee", "#173440", "#2aa7cf"),
+    ("#d3bfb1", "#352d28", "#a68a79"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """One scheme. `dim`, `accent` and `growth` can be read on `ground`; on a selected row take `on_selection()`.
+
+    `text` can be read on all of them, `marked` included; `faint` is for signs that are seen, not read (3:1).
+    """
+
+    dark: bool
+    ground: QColor
+    side: QColor
+    line: QColor
+    selection: QColor
+    text: QColor
+    dim: QColor
+    faint: QColor
+    accent: QColor
+    accent_ground: QColor
+    marked: QColor
+    star: QColor
+    growth: QColor
+
+    def on_selection(self) -> "Colours":
+        """Give the same scheme for what stands on the selection, which takes a little of every contrast."""
+        return _on_selection(self.dark)
+
+    def tag(self, name: str) -> QColor:
+        """Give the ink of a tag: the same for every tag below it ("thesis/ch3"), and in every session."""
+        return QColor(self._hue(name)[0])
+
+    def tag_ground(self, name: str) -> QColor:
+        """Give what a tag's ink stands on."""
+        return QColor(self._hue(name)[1])
+
+    def tag_dot(self, name: str) -> QColor:
+        """Give the full colour of a tag, for a dot beside its name."""
+        return QColor(self._hue(name)[2])
+
+    def _hue(self, name: str) -> _Hue:
+        hues = _DARK_HUES if self.dark else _LIGHT_HUES
+        # hash() differs from run to run.
+        return hues[crc32(name.casefold().partition("/")[0].encode("utf-8", "surrogatepass")) % len(hues)]
+
+
+@cache
+def palette(dark: bool) -> Colours:  # noqa: FBT001  there is nothing else to say
+    """Give the dark scheme or the light one."""
+    if dark:
+        return Colours(
+            dark=True,
+            ground=QColor("#1c1c1b"),
+            side=QColor("#171716"),
+            line=QColor("#2e2d2b"),
+            selection=QColor("#2c2b29"),
+            text=QColor("#eceae6"),
+            dim=QColor("#a3a19b"),
+            faint=QColor("#7b7974"),
+            accent=QColor("#fb8c55"),
+            accent_ground=QColor("#3a2418"),
+            marked=QColor("#4a3d14"),
+            star=QColor("#f2c14e"),
+            growth=QColor("#5fce93"),
+        )
+    return Colours(
+        dark=False,
+        ground=QColor("#fbfbfa"),
+        side=QColor("#f1f1ef"),
+        line=QColor("#e4e3df"),
+        selection=QColor("#e9e7e2"),
+        text=QColor("#1d1d1b"),
+        dim=QColor("#6e6d69"),
+        faint=QColor("#8a8984"),
+        accent=QColor("#c2410c"),
+        accent_ground=QColor("#fdeee6"),
+        marked=QColor("#fff1c2"),
+        star=QColor("#d99a00"),
+        growth=QColor("#1a7f4b"),
+    )
+
+
+@cache
+def _on_selection(dark: bool) -> Colours:  # noqa: FBT001
+    plain = palette(dark)
+    if dark:
+        return replace(plain, ground=plain.selection, line=QColor("#3b3a37"))
+    return replace(
+        plain,
+        ground=plain.selection,
+        line=QColor("#d6d4ce"),
+        dim=QColor("#65645f"),
+        faint=QColor("#807f7a"),
+        accent=QColor("#b03a09"),
+        growth=QColor("#166e41"),
+    )
+
+
+def is_dark() -> bool:
+    """Say whether the desktop is dark; where it does not tell, whether the application's windows are."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    if scheme == Qt.ColorScheme.Unknown:
+        return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    return scheme == Qt.ColorScheme.Dark
+
+
+def qt_palette(colours: Colours) -> QPalette:
+    """Give the scheme in Qt's own words, for the stock widgets."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    made = QPalette()
+    for which, colour in (
+        (role.Window, colours.side),
+        (role.WindowText, colours.text),
+        (role.Base, colours.ground),
+        (role.AlternateBase, colours.side),
+        (role.Text, colours.text),
+        (role.PlaceholderText, colours.dim),
+        (role.Button, colours.ground),
+        (role.ButtonText, colours.text),
+        (role.BrightText, colours.accent),
+        (role.ToolTipBase, colours.ground),
+        (role.ToolTipText, colours.text),
+        (role.Highlight, colours.selection),
+        (role.HighlightedText, colours.text),
+        (role.Link, colours.accent),
+        (role.LinkVisited, colours.accent),
+        (role.Accent, colours.accent),
+        (role.Light, colours.ground),
+        (role.Midlight, colours.side),
+        (role.Mid, colours.line),
+        (role.Dark, colours.dim),
+        (role.Shadow, colours.line),
+    ):
+        made.setColor(which, colour)
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(group.Disabled, which, colours.dim)
+    return made

@@ -1,0 +1,65 @@
+"""How it looks: one style sheet from the colours and the desktop's own font; thin lines, no boxes in boxes."""
+
+from PySide6.QtGui import QColor, QFont
+
+from desktop.window.colours import Colours
+
+
+def sheet(colours: Colours, font: QFont) -> str:
+    """Give the window's style sheet; sizes are ratios of the desktop's font."""
+    size = font.pointSizeF() if font.pointSizeF() > 0 else 10.0
+    small, title, heading = size * 0.87, size * 1.15, size * 0.85
+    c = {
+        name: _css(getattr(colours, name)) for name in ("ground", "side", "line", "selection", "text", "dim", "accent")
+    }
+    return f"""
+    QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget#column, QWidget#page {{ background: {c["ground"]}; }}
+    QWidget {{ color: {c["text"]}; }}
+    QWidget#top, QWidget#foot, QTreeWidget#sidebar {{ background: {c["side"]}; }}
+    QTreeWidget#sidebar {{ border: none; border-right: 1px solid {c["line"]}; padding: 8px; outline: none; }}
+    QTreeWidget#sidebar::item {{ border: none; padding-left: 6px; padding-right: 6px; }}
+    QTreeWidget#sidebar::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QTreeWidget#sidebar::branch {{ background: transparent; }}
+    QWidget#top {{ border-bottom: 1px solid {c["line"]}; }}
+    QWidget#foot {{ border-top: 1px solid {c["line"]}; }}
+    QSplitter::handle {{ background: {c["line"]}; }}
+    QTableView {{ background: {c["ground"]}; border: none; outline: none; }}
+    QLineEdit {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px; padding: 5px 8px;
+      selection-background-color: {c["accent"]}; }}
+    QLineEdit:focus {{ border-color: {c["dim"]}; }}
+    QLineEdit[wrong="true"] {{ border-color: {c["accent"]}; }}
+    QPushButton, QToolButton#menu {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
+      padding: 5px 12px; }}
+    QPushButton:hover, QToolButton#menu:hover {{ background: {c["selection"]}; }}
+    QPushButton:focus {{ border-color: {c["dim"]}; }}
+    QToolButton#switch {{ border: 1px solid {c["line"]}; border-radius: 6px; padding: 3px 8px;
+      font-size: {small}pt; }}
+    QToolButton#switch:hover {{ background: {c["selection"]}; }}
+    QPushButton#quiet {{ border: none; padding: 0 4px; color: {c["accent"]}; background: transparent; }}
+    QPushButton#banner {{ border: none; border-radius: 0; border-bottom: 1px solid {c["line"]}; color: {c["accent"]};
+      background: {_css(colours.accent_ground)}; padding: 6px; }}
+    QToolButton {{ border: none; background: transparent; padding: 1px 4px; font-size: {title}pt; }}
+    QToolButton#switch::menu-indicator, QToolButton#menu::menu-indicator {{ image: none; }}
+    QLabel#name {{ font-weight: bold; }}
+    QLabel#listTitle {{ font-weight: bold; font-size: {title}pt; }}
+    QLabel#title {{ font-weight: bold; font-size: {size * 1.5}pt; }}
+    QLabel#heading {{ font-weight: bold; font-size: {heading}pt; color: {c["dim"]}; padding-top: 8px; }}
+    QLabel#dim {{ color: {c["dim"]}; font-size: {small}pt; }}
+    QLabel#accent {{ color: {c["accent"]}; font-size: {small}pt; }}
+    QLabel#empty {{ color: {c["dim"]}; }}
+    QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
+    QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
+    QScrollBar::handle {{ background: {c["line"]}; border-radius: 4px; margin: 1px; min-height: 32px; }}
+    QScrollBar::handle:hover {{ background: {c["dim"]}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
+    QMenu {{ background: {c["ground"]}; border: 1px solid {c["line"]}; padding: 4px; }}
+    QMenu::item {{ padding: 5px 24px 5px 12px; }}
+    QMenu::item:selected {{ background: {c["selection"]}; }}
+    QMenu::item:disabled {{ color: {c["dim"]}; }}
+    QToolTip {{ background: {c["side"]}; color: {c["text"]}; border: 1px solid {c["line"]}; padding: 3px; }}
+    """
+
+
+def _css(colour: QColor) -> str:
+    return colour.name()

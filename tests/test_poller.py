@@ -1,0 +1,162 @@
+"""The check as a process: when it starts, how its end is told, and that it never outlives the window."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.feeds.schedule import STOPPED
+from desktop.poller import LONGEST_SLEEP, Poller
+from desktop.problems import Problem
+from storage import Feed, FeedId, Library
+from tests.fakes.clock import Clock
+
+Make = Callable[..., Poller]
+
+
+@pytest.fixture
+def make(qapp: object, folder: Path, clock: Clock) -> Iterator[Make]:
+    """Make a poller whose process runs the given Python code."""
+    made: list[Poller] = []
+
+    def build(code: str, *feeds: Feed) -> Poller:
+        command = (sys.executable, "-c", code)
+        poller = Poller(folder, feeds=lambda: feeds, now=clock, command=command)
+        made.append(poller)
+        return poller
+
+    yield build
+    for poller in made:
+        poller.close()
+
+
+def feed(clock: Clock, *, minutes: float = 0, **others: object) -> Feed:
+    due = clock() + timedelta(minutes=minutes)
+    return Feed(FeedId(1), "http://127.0.0.1/x", "feed", "", clock(), next_check=due, checked=clock(), **others)  # type: ignore[arg-type]
+
+
+def printing(value: object, status: int = 0) -> str:
+    return f"import sys; print('noise'); print({json.dumps(value)!r}); sys.exit({status})"
+
+
+@pytest.mark.parametrize("status", [0, 1, 4])
+def test_what_came_of_a_check_is_told(qtbot: QtBot, make: Make, status: int) -> None:
+    poller = make(printing({"polled": 3, "new": 7}, status))
+    heard: list[object] = []
+    poller.started.connect(lambda: heard.append("started"))
+    poller.finished.connect(heard.append)
+    poller.check()
+    assert poller.running
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == ["started", {"polled": 3, "new": 7}]
+    assert poller._process is None
+
+
+def test_the_process_gets_the_folder_and_what_is_asked(qtbot: QtBot, make: Make, folder: Path, tmp_path: Path) -> None:
+    write = f"pathlib.Path({str(tmp_path / 'words')!r}).write_text(' '.join(sys.argv[1:]))"
+    poller = make(f"import sys, pathlib; {write}; print({{}})")
+    with qtbot.waitSignal(poller.finished):
+        poller.check(force=True)
+    assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --force"
+
+
+@pytest.mark.parametrize("code", ["raise SystemExit(9)", "import os; os.abort()", "print('no json')", "print([1])"])
+def test_a_check_that_breaks_off_is_told_and_tried_later(
+    qtbot: QtBot, make: Make, clock: Clock, caplog: pytest.LogCaptureFixture, code: str
+) -> None:
+    poller = make(code, feed(clock))
+    with qtbot.waitSignal(poller.failed) as failed:
+        poller.check()
+    assert failed.args is not None
+    assert isinstance(failed.args[0], Problem)
+    assert not poller.running
+    assert poller._timer.isActive()
+    assert "a check ended" in caplog.text
+
+
+def test_a_program_that_cannot_start_is_told(qtbot: QtBot, folder: Path, clock: Clock) -> None:
+    poller = Poller(folder, feeds=list, now=clock, command=("/no/such/program",))
+    with qtbot.waitSignal(poller.failed):
+        poller.check()
+    assert not poller.running
+
+
+def test_trouble_with_the_library_is_told_in_the_words_of_the_check(qtbot: QtBot, make: Make) -> None:
+    poller = make("import sys; sys.stderr.write('The library is damaged.'); sys.exit(3)")
+    with qtbot.waitSignal(poller.failed) as failed:
+        poller.check()
+    assert failed.args == [Problem("The library is damaged.")]
+
+
+def test_a_check_can_be_stopped(qtbot: QtBot, make: Make) -> None:
+    poller = make("import time; time.sleep(60)")
+    poller.check()
+    with qtbot.waitSignal(poller.failed) as failed:
+        poller.cancel()
+    assert failed.args is not None
+    assert failed.args[0].what == "The check was stopped."
+    assert not poller.running
+
+
+def test_what_is_asked_during_a_check_is_done_after_it(qtbot: QtBot, make: Make) -> None:
+    poller = make(printing({}))
+    with qtbot.waitSignals([poller.finished, poller.finished]):
+        poller.check()
+        poller.check()
+        poller.check(force=True)
+    assert not poller.running
+
+
+def test_feeds_that_are_due_are_checked_by_themselves(qtbot: QtBot, make: Make, clock: Clock) -> None:
+    poller = make(printing({}), feed(clock))
+    with qtbot.waitSignal(poller.finished, timeout=10_000):
+        poller.reschedule()
+
+
+def test_a_check_that_changed_nothing_is_not_repeated_at_once(qtbot: QtBot, make: Make, clock: Clock) -> None:
+    poller = make(printing({}), feed(clock))
+    with qtbot.waitSignal(poller.finished):
+        poller.check()
+    assert poller._timer.remainingTime() > 30_000
+
+
+def test_it_wakes_for_what_is_due_and_after_a_sleep_of_the_computer(make: Make, clock: Clock) -> None:
+    poller = make(printing({}), feed(clock, minutes=0.5))
+    poller.reschedule()
+    assert poller._timer.interval() == 30_000
+    poller = make(printing({}), feed(clock, minutes=600))
+    poller.reschedule()
+    assert poller._timer.interval() == LONGEST_SLEEP
+    clock.advance(hours=11)
+    poller._tick()
+    assert poller.running
+
+
+def test_nothing_wakes_up_where_no_feed_will_be_due(make: Make, clock: Clock) -> None:
+    stopped = Feed(FeedId(1), "http://127.0.0.1/x", "feed", "", clock(), next_check=STOPPED)
+    poller = make(printing({}), stopped)
+    poller.reschedule()
+    assert not poller._timer.isActive()
+
+
+def test_closing_ends_the_process(qtbot: QtBot, make: Make) -> None:
+    poller = make("import time; time.sleep(60)")
+    poller.check()
+    process = poller._process
+    assert process is not None
+    process.waitForStarted()
+    poller.close()
+    assert process.state() is process.ProcessState.NotRunning
+
+
+@pytest.mark.usefixtures("library")
+def test_the_real_check_of_a_library_without_feeds(qtbot: QtBot, folder: Path, clock: Clock, library: Library) -> None:
+    poller = Poller(folder, feeds=library.feeds, now=clock)
+    with qtbot.waitSignal(poller.finished, timeout=30_000) as finished:
+        poller.check()
+    assert finished.args is not None
+    assert finished.args[0]["polled"] == 0

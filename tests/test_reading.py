@@ -1,0 +1,177 @@
+"""The library as the window meets it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.news import News, notice
+from desktop.problems import Problem
+from desktop.reading import Reading
+from storage import Changes, Feed, Intake, Library, PaperId, View
+from tests.builders import arrive, incoming, paper
+from tests.fakes.clock import Clock
+
+
+@pytest.fixture
+def reading(qapp: object, folder: Path, clock: Clock, intake: Intake, daily: Feed) -> Iterator[Reading]:
+    arrive(intake, daily, incoming(paper(arxiv="2606.00001")), incoming(paper("Whales", arxiv="2606.00002"), rank=2))
+    made = Reading(folder, clock)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def number(library: Library, reading: Reading) -> PaperId:
+    return library.number("2606.00001")
+
+
+def test_a_star_is_stored_told_and_taken_back(
+    qtbot: QtBot, reading: Reading, library: Library, number: PaperId
+) -> None:
+    said: list[str] = []
+    reading.done.connect(said.append)
+    with qtbot.waitSignal(reading.changed) as changed:
+        reading.mark([number], "star")
+    assert changed.args is not None
+    [changes] = changed.args
+    assert changes.papers == {number}
+    assert changes.origin == "window"
+    assert library.entry(number).mark.starred
+    assert said == ["Starred. Ctrl+Z takes it back."]
+    with qtbot.waitSignal(reading.changed):
+        reading.undo()
+    entry = reading.entry(number)
+    assert entry
+    assert not entry.mark.starred
+
+
+def test_every_write_of_the_reader_is_stored(qtbot: QtBot, reading: Reading, library: Library, number: PaperId) -> None:
+    reading.tag([number], add=["methods"])
+    reading.set_note(number, "why")
+    reading.add_quote(number, "a passage", place="p. 4")
+    reading.add_rule("attention")
+    reading.add_feed("http://127.0.0.1/other.xml")
+    reading.opened(number, "pdf")
+    reading.mark([number], "later")
+    reading.close()
+    entry = library.entry(number)
+    assert entry.mark.tags == ("methods",)
+    assert entry.mark.note == "why"
+    assert [quote.place for quote in entry.quotes] == ["p. 4"]
+    assert entry.mark.later
+    assert [rule.text for rule in library.rules()] == ["attention"]
+    assert len(library.feeds()) == 2
+
+
+def test_feeds_and_rules_go_again(qtbot: QtBot, reading: Reading, library: Library, daily: Feed) -> None:
+    rule = library.add_rule("whales")
+    with qtbot.waitSignals([reading.changed, reading.changed]):
+        reading.remove_rule(rule.id)
+        reading.remove_feed(daily.id)
+    assert reading.rules() == []
+    assert reading.feeds() == []
+    with qtbot.waitSignal(reading.changed):
+        reading.undo()
+    assert len(reading.feeds()) == 1
+    with qtbot.waitSignal(reading.changed):
+        reading.redo()
+    assert reading.feeds() == []
+
+
+def test_only_the_newest_question_is_answered(qtbot: QtBot, reading: Reading, number: PaperId) -> None:
+    answers: list[list[int]] = []
+    for text in ("w", "wh", "whales"):
+        reading.numbers(View("all"), text, lambda found: answers.append(list(found)))
+    qtbot.waitUntil(lambda: bool(answers))
+    reading.close()
+    assert len(answers) == 1
+    assert len(answers[0]) == 1
+
+
+def test_a_search_that_cannot_be_read_is_a_problem_in_words(qtbot: QtBot, reading: Reading) -> None:
+    with qtbot.waitSignal(reading.failed) as failed:
+        reading.numbers(View("all"), '"open', print)
+    assert failed.args is not None
+    assert isinstance(failed.args[0], Problem)
+
+
+def test_nothing_to_take_back_is_a_problem_in_words(qtbot: QtBot, reading: Reading) -> None:
+    with qtbot.waitSignal(reading.failed):
+        for _ in range(3):
+            reading.undo()
+
+
+def test_what_another_program_writes_is_told_and_own_writes_only_once(
+    qtbot: QtBot, reading: Reading, library: Library, number: PaperId
+) -> None:
+    heard: list[Changes] = []
+    reading.changed.connect(heard.append)
+    reading.mark([number], "star")
+    reading.look()
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    library.set_note(number, "from elsewhere")
+    reading.look()
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard[1] == Changes("poll")
+    reading.look()
+    reading.close()
+    assert len(heard) == 2
+
+
+def test_counts_votes_tags_and_days(qtbot: QtBot, reading: Reading, number: PaperId) -> None:
+    counted: list[int] = []
+    reading.counts(lambda counts: counted.append(counts.papers))
+    qtbot.waitUntil(lambda: bool(counted))
+    assert counted == [2]
+    assert reading.votes(number) == []
+    assert reading.tags() == {}
+    assert reading.latest_day() is not None
+    assert reading.entry(PaperId(99)) is None
+
+
+def test_starred_papers_are_written_to_a_file(qtbot: QtBot, reading: Reading, number: PaperId, tmp_path: Path) -> None:
+    reading.mark([number], "star")
+    with qtbot.waitSignal(reading.done, check_params_cb=lambda said: "written" in said):
+        reading.export_starred(tmp_path / "starred.bib")
+    assert "@" in (tmp_path / "starred.bib").read_text()
+    with qtbot.waitSignal(reading.failed):
+        reading.export_starred(tmp_path / "no such folder" / "starred.bib")
+
+
+def test_keys_are_dealt_for_copying(qtbot: QtBot, reading: Reading, number: PaperId) -> None:
+    keys: list[str] = []
+    reading.with_keys([number], lambda entries: keys.extend(entry.key for entry in entries))
+    qtbot.waitUntil(lambda: bool(keys))
+    assert keys[0]
+
+
+def test_new_matches_are_told_once(
+    qtbot: QtBot, reading: Reading, library: Library, intake: Intake, clock: Clock
+) -> None:
+    [daily] = library.feeds()
+    library.add_rule("state space")
+    clock.advance(minutes=5)
+    for place in (3, 4):
+        arrive(intake, daily, incoming(paper(f"State space models, part {place}", arxiv=f"2606.0000{place}")))
+    with qtbot.waitSignal(reading.news) as first:
+        reading.look_for_news(tell=True)
+    with qtbot.waitSignal(reading.news) as second:
+        reading.look_for_news(tell=True)
+    assert first.args is not None
+    assert second.args is not None
+    told, again = first.args[0], second.args[0]
+    assert isinstance(told, News)
+    title, body = notice(told)
+    assert title == "2 new papers match state space"
+    assert body.splitlines()[0] == "State space models, part 4"
+    assert (again.fresh, again.waiting, len(again.latest)) == ((), 2, 2)
+
+
+def test_many_matches_are_one_short_notice(reading: Reading, number: PaperId) -> None:
+    entry = reading.entry(number)
+    assert entry
+    title, body = notice(News(fresh=(entry,) * 9, words=("a", "b", "c", "d")))
+    assert title == "9 new papers match a, b, c …"
+    assert body.splitlines()[-1] == "and 6 others"

@@ -1,0 +1,128 @@
+"""The icon, its number, its menu and its notices, where no tray is; with a real one: test_tray_hosts.py."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from desktop.news import News
+from desktop.tray import Tray, badge_text
+from storage import Entry, Feed, Intake, Library
+from tests.builders import arrive, incoming, paper
+
+# Qt asks the screenless platform for a signal that only real ones have.
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged")
+
+
+@pytest.fixture
+def tray(qapp: object, tmp_path: Path) -> Iterator[Tray]:
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    QSettings().clear()
+    made = Tray()
+    made.show()
+    yield made
+    made.hide()
+
+
+@pytest.fixture
+def entry(library: Library, intake: Intake, daily: Feed) -> Entry:
+    arrive(intake, daily, incoming(paper("R&D for <b>whales</b>", arxiv="2606.00001")))
+    return library.entry(library.number("2606.00001"))
+
+
+def labels(tray: Tray) -> list[str]:
+    return [action.text() for action in tray._menu.actions() if action.isVisible() and not action.isSeparator()]
+
+
+def press(tray: Tray, text: str) -> None:
+    next(action for action in tray._menu.actions() if action.text() == text).trigger()
+
+
+@pytest.mark.parametrize(("number", "text"), [(1, "1"), (99, "99"), (100, "99+"), (5000, "99+")])
+def test_the_number_fits_the_icon(number: int, text: str) -> None:
+    assert badge_text(number) == text
+
+
+def test_the_icon_is_drawn_anew_only_when_the_number_changes(tray: Tray) -> None:
+    plain = tray.icon.icon().cacheKey()
+    tray.set_badge(3)
+    three = tray.icon.icon().cacheKey()
+    assert three != plain
+    assert tray.icon.toolTip() == "Papertray: 3 papers wait"
+    tray.set_badge(3)
+    assert tray.icon.icon().cacheKey() == three
+    tray.set_badge(0)
+    assert tray.icon.icon().cacheKey() == plain
+    assert tray.icon.toolTip() == "Papertray"
+
+
+def test_the_picture_is_there(tray: Tray) -> None:
+    assert not tray._plain.pixmap(64, 64).isNull()
+
+
+def test_every_line_of_the_menu_says_what_the_reader_wants(qtbot: QtBot, tray: Tray) -> None:
+    assert labels(tray) == ["Open Papertray", "Check now", "Pause notices", "Quit"]
+    for text, wanted in (
+        ("Open Papertray", tray.open_asked),
+        ("Check now", tray.check_asked),
+        ("Quit", tray.quit_asked),
+    ):
+        with qtbot.waitSignal(wanted):
+            press(tray, text)
+    with qtbot.waitSignal(tray.pause_asked) as paused:
+        press(tray, "Pause notices")
+    assert paused.args == [True]
+    assert Tray().pause.isChecked()
+
+
+def test_the_last_matches_are_in_the_menu_and_lead_to_the_paper(qtbot: QtBot, tray: Tray, entry: Entry) -> None:
+    tray.set_matches([entry])
+    assert labels(tray)[2] == "R&&D for <b>whales</b>"
+    with qtbot.waitSignal(tray.paper_asked) as asked:
+        press(tray, "R&&D for <b>whales</b>")
+    assert asked.args == [entry.id]
+    tray.set_matches([])
+    assert len(labels(tray)) == 4
+    assert sum(action.isVisible() and action.isSeparator() for action in tray._menu.actions()) == 1
+
+
+def test_a_click_opens_and_a_click_for_the_menu_does_not(qtbot: QtBot, tray: Tray) -> None:
+    with qtbot.waitSignal(tray.open_asked):
+        tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Trigger)
+    with qtbot.assertNotEmitted(tray.open_asked):
+        tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Context)
+
+
+class Shown(Tray):
+    """Keeps what would be shown."""
+
+    def show_notice(self, title: str, body: str, number: object = None) -> None:
+        self.shown = (title, body, number)
+
+
+def test_news_are_number_menu_and_one_notice(tray: Tray, entry: Entry) -> None:
+    shown = Shown()
+    shown.take(News(fresh=(entry,), words=("whales",), latest=(entry,), waiting=4))
+    assert shown.shown == ("A new paper matches whales", "R&D for <b>whales</b>", entry.id)
+    assert shown.icon.toolTip() == "Papertray: 4 papers wait"
+
+
+def test_a_click_on_a_notice_leads_to_its_paper(qtbot: QtBot, tray: Tray, entry: Entry) -> None:
+    tray.show_notice("title", "body", entry.id)
+    with qtbot.waitSignal(tray.paper_asked) as asked:
+        tray.icon.messageClicked.emit()
+    assert asked.args == [entry.id]
+    tray.show_notice("title", "body")
+    with qtbot.waitSignal(tray.open_asked):
+        tray.icon.messageClicked.emit()
+
+
+def test_while_notices_are_paused_none_is_shown(qtbot: QtBot, tray: Tray, entry: Entry) -> None:
+    press(tray, "Pause notices")
+    tray.show_notice("title", "body", entry.id)
+    with qtbot.waitSignal(tray.open_asked):
+        tray.icon.messageClicked.emit()

@@ -1,0 +1,282 @@
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.window.actions import DEEDS
+from desktop.window.help_dialog import HelpDialog
+from desktop.window.welcome import Wishes
+from storage import Feed, Intake, Library, ListName, View
+from tests.builders import TUESDAY, arrive, incoming, paper
+from tests.fakes.clock import Clock
+from tests.window.stand import TITLES, Stand, fill
+
+IN_ORDER = [TITLES[2], TITLES[0], TITLES[1], TITLES[3]]
+"""Today's list: the paper that a rule matched first, then by votes."""
+
+
+@pytest.fixture
+def stand(  # noqa: PLR0917  fixtures
+    qtbot: QtBot, folder: Path, clock: Clock, library: Library, intake: Intake, daily: Feed
+) -> Iterator[Stand]:
+    fill(library, intake, daily)
+    standing = Stand(qtbot, folder, clock, library)
+    standing.until(lambda: standing.window.table.row_count() == 4)
+    yield standing
+    standing.close()
+
+
+def test_the_window_opens_on_today_with_the_first_paper(stand: Stand) -> None:
+    assert stand.titles() == IN_ORDER
+    assert stand.current().paper.title == IN_ORDER[0]
+    assert stand.window.pane.number() == stand.current().id
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [(Qt.Key.Key_S, "starred"), (Qt.Key.Key_L, "later"), (Qt.Key.Key_D, "done"), (Qt.Key.Key_X, "dismissed")],
+)
+def test_one_key_marks_the_paper_and_u_takes_it_back(stand: Stand, key: Qt.Key, field: str) -> None:
+    number = stand.current().id
+    stand.key(key)
+    stand.until(lambda: getattr(stand.library.entry(number).mark, field) is not None)
+    stand.key(Qt.Key.Key_U)
+    stand.until(lambda: getattr(stand.library.entry(number).mark, field) is None)
+
+
+def test_later_and_dismiss_go_on_to_the_next_paper(stand: Stand) -> None:
+    stand.key(Qt.Key.Key_L)
+    assert stand.current().paper.title == IN_ORDER[1]
+    stand.key(Qt.Key.Key_X)
+    assert stand.current().paper.title == IN_ORDER[2]
+    stand.until(lambda: stand.titles() == [IN_ORDER[0], IN_ORDER[2], IN_ORDER[3]])
+    assert stand.current().paper.title == IN_ORDER[2]
+
+
+def test_a_day_is_triaged_with_one_key_each(stand: Stand) -> None:
+    for key in (Qt.Key.Key_S, Qt.Key.Key_J, Qt.Key.Key_L, Qt.Key.Key_X, Qt.Key.Key_S):
+        stand.key(key)
+    stand.until(lambda: len(stand.library.entries("starred")) == 2)
+    assert [entry.paper.title for entry in stand.library.entries("later")] == [IN_ORDER[1]]
+    assert [entry.paper.title for entry in stand.library.entries("all", text="is:dismissed")] == [IN_ORDER[2]]
+
+
+def test_a_paper_is_read_when_it_is_left_and_not_before(stand: Stand) -> None:
+    first = stand.current().id
+    assert stand.current().unread
+    stand.key(Qt.Key.Key_J)
+    stand.until(lambda: not stand.library.entry(first).unread)
+    assert stand.current().unread
+
+
+def test_undo_takes_back_the_star_and_not_the_reading(stand: Stand) -> None:
+    first = stand.current().id
+    stand.key(Qt.Key.Key_S)
+    stand.key(Qt.Key.Key_J)
+    stand.until(lambda: not stand.library.entry(first).unread)
+    stand.key(Qt.Key.Key_U)
+    stand.until(lambda: stand.library.entry(first).mark.starred is None)
+    assert not stand.library.entry(first).unread
+
+
+def test_m_keeps_a_paper_unread_that_is_left(stand: Stand) -> None:
+    first = stand.current().id
+    stand.key(Qt.Key.Key_M)
+    stand.until(lambda: not stand.library.entry(first).unread)
+    stand.until(lambda: not stand.current().unread)
+    stand.key(Qt.Key.Key_M)
+    stand.until(lambda: stand.library.entry(first).unread)
+    stand.key(Qt.Key.Key_J)
+    stand.qtbot.wait(50)
+    assert stand.library.entry(first).unread
+
+
+def test_n_and_p_go_over_what_is_read(stand: Stand) -> None:
+    second = stand.library.entries("today")[1].id
+    stand.library.mark([second], "read")
+    stand.reading.look()
+    stand.until(lambda: not stand.window.table.entry_of(second).unread)  # type: ignore[union-attr]
+    stand.key(Qt.Key.Key_N)
+    assert stand.current().paper.title == IN_ORDER[2]
+
+
+def test_the_rest_is_marked_read_by_one_act(stand: Stand) -> None:
+    stand.key(Qt.Key.Key_M, Qt.KeyboardModifier.ShiftModifier)
+    stand.until(lambda: stand.library.entries("unread") == [])
+    stand.key(Qt.Key.Key_U)
+    stand.until(lambda: len(stand.library.entries("unread")) == 4)
+
+
+def test_views_are_chosen_by_keys(stand: Stand) -> None:
+    stand.library.mark([stand.current().id], "star")
+    views: tuple[tuple[Qt.Key, ListName, int], ...] = (
+        (Qt.Key.Key_S, "starred", 1),
+        (Qt.Key.Key_A, "all", 4),
+        (Qt.Key.Key_T, "today", 4),
+    )
+    for second, name, count in views:
+        stand.key(Qt.Key.Key_G)
+        stand.key(second)
+        stand.until(partial(_shows, stand, View(name), count))
+
+
+def _shows(stand: Stand, view: View, count: int) -> bool:
+    return stand.window.sidebar.view() == view and stand.window.table.row_count() == count
+
+
+def test_typing_searches_everything_and_escape_leads_back(stand: Stand) -> None:
+    stand.key(Qt.Key.Key_Slash)
+    assert stand.window.focusWidget() is stand.window.search_box
+    QTest.keyClicks(stand.window.search_box, "otters")
+    stand.until(lambda: stand.titles() == [TITLES[3]])
+    QTest.keyClick(stand.window.search_box, Qt.Key.Key_Escape)
+    stand.until(lambda: stand.titles() == IN_ORDER)
+    assert stand.window.focusWidget() is stand.window.table
+
+
+def test_letters_are_letters_in_a_text_field(stand: Stand) -> None:
+    number = stand.current().id
+    stand.key(Qt.Key.Key_Slash)
+    QTest.keyClicks(stand.window.search_box, "sxlm")
+    stand.qtbot.wait(100)
+    mark = stand.library.entry(number).mark
+    assert (mark.starred, mark.dismissed, mark.later) == (None, None, None)
+    assert stand.window.search_box.text() == "sxlm"
+
+
+def test_a_search_without_results_says_so(stand: Stand) -> None:
+    stand.window.search_box.setText("unicorns")
+    stand.until(lambda: stand.window.stack.currentWidget() is stand.window.empty)
+    assert "unicorns" in stand.window.empty.text()
+
+
+def test_new_papers_wait_above_the_list(stand: Stand, intake: Intake, daily: Feed) -> None:
+    arrive(intake, daily, incoming(paper("Newcomers", arxiv="2606.00009"), votes=99))
+    stand.reading.look()
+    stand.until(stand.window.banner.isVisible)
+    assert stand.titles() == IN_ORDER
+    stand.window.banner.click()
+    assert TITLES[0] in stand.titles()
+    assert "Newcomers" in stand.titles()
+    assert not stand.window.banner.isVisible()
+
+
+def test_a_star_of_another_program_is_seen(stand: Stand) -> None:
+    number = stand.current().id
+    stand.library.mark([number], "star")
+    stand.reading.look()
+    stand.until(lambda: stand.window.table.entry_of(number).mark.starred is not None)  # type: ignore[union-attr]
+
+
+def test_a_notice_brings_its_paper_up(stand: Stand) -> None:
+    last = stand.library.entries("today")[3].id
+    stand.window.show_paper(last)
+    assert stand.current().id == last
+    stand.key(Qt.Key.Key_G)
+    stand.key(Qt.Key.Key_S)
+    stand.until(lambda: stand.window.table.row_count() == 0)
+    stand.window.show_paper(last)
+    stand.until(lambda: stand.window.table.current_number() == last)
+
+
+def test_days_are_left_and_come_back_to(stand: Stand, intake: Intake, daily: Feed) -> None:
+    monday = TUESDAY - timedelta(days=1)
+    arrive(intake, daily, incoming(paper("From Monday", arxiv="2606.00008"), day=monday, votes=3))
+    stand.key(Qt.Key.Key_BracketLeft)
+    stand.until(lambda: stand.titles() == ["From Monday"])
+    stand.key(Qt.Key.Key_BracketRight)
+    stand.until(lambda: stand.titles() == IN_ORDER)
+
+
+def test_copying_puts_link_and_bibtex_on_the_clipboard(stand: Stand) -> None:
+    clipboard = QGuiApplication.clipboard()
+    stand.key(Qt.Key.Key_B)
+    stand.until(lambda: clipboard.text().startswith("@misc{marot2026"))
+
+
+def test_check_asks_the_poller(stand: Stand) -> None:
+    stand.key(Qt.Key.Key_R)
+    assert stand.checks.asked == [True]
+    stand.checks.started.emit()
+    assert stand.window.status.stop.isVisible()
+    stand.window.status.stop.click()
+    assert stand.checks.cancelled == 1
+    stand.checks.finished.emit({"polled": 2, "new": 5})
+    assert not stand.window.status.stop.isVisible()
+
+
+def test_a_tag_and_a_note_of_the_pane_are_stored(stand: Stand) -> None:
+    number = stand.current().id
+    stand.window.pane.tags_asked.emit(["methods"], [])
+    stand.window.pane.note_asked.emit("why")
+    stand.until(lambda: stand.library.entry(number).mark.note == "why")
+    assert stand.library.entry(number).mark.tags == ("methods",)
+    stand.until(lambda: View(tag="methods") in [item.data(0, Qt.ItemDataRole.UserRole) for item in _items(stand)])
+
+
+def _items(stand: Stand) -> list:  # type: ignore[type-arg]
+    return stand.window.sidebar._items()
+
+
+def test_every_mark_is_for_all_selected_papers(stand: Stand) -> None:
+    stand.window.table.selectAll()
+    stand.key(Qt.Key.Key_S)
+    stand.until(lambda: len(stand.library.entries("starred")) == 4)
+
+
+def test_the_help_names_every_key(stand: Stand) -> None:
+    stand.key(Qt.Key.Key_F1)
+    stand.until(lambda: stand.window.findChild(HelpDialog) is not None)
+    assert all(deed.name in stand.window.actions_ for deed in DEEDS)
+    assert all(action.text() and action.objectName() for action in stand.window.actions_.values())
+
+
+def test_no_key_is_dealt_twice() -> None:
+    keys = [key for deed in DEEDS for key in deed.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_feed_and_a_rule_are_added_by_the_menu(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([("http://127.0.0.1/new.xml", True), ("otters", True), ("nonsense", True), ("", False)])
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
+    stand.window.actions_["add_feed"].trigger()
+    stand.window.actions_["add_rule"].trigger()
+    stand.until(lambda: len(stand.library.feeds()) == 2 and len(stand.library.rules()) == 2)
+    stand.window.actions_["add_feed"].trigger()
+    stand.window.actions_["add_feed"].trigger()
+    assert len(stand.library.feeds()) == 2
+
+
+@pytest.fixture
+def first_start(qtbot: QtBot, folder: Path, clock: Clock, library: Library) -> Iterator[Stand]:
+    standing = Stand(qtbot, folder, clock, library)
+    standing.until(lambda: standing.window.stack.currentWidget() is standing.window.welcome)
+    yield standing
+    standing.close()
+
+
+def test_a_first_start_asks_what_to_follow(first_start: Stand) -> None:
+    first_start.window.welcome.chosen.emit(Wishes(True, ("cs.LG", "cs.CL"), "state space"))
+    first_start.until(lambda: len(first_start.library.feeds()) == 3)
+    first_start.until(lambda: bool(first_start.library.rules()))
+    assert [feed.kind for feed in first_start.library.feeds()] == ["daily_papers", "arxiv", "arxiv"]
+    assert [rule.text for rule in first_start.library.rules()] == ['"state space"']
+    assert first_start.checks.asked == [True]
+
+
+def test_the_welcome_needs_one_list_at_least(first_start: Stand) -> None:
+    welcome = first_start.window.welcome
+    welcome._daily.setChecked(False)
+    welcome._boxes["cs.LG"].setChecked(False)
+    assert not welcome._start.isEnabled()
+    welcome._boxes["cs.CV"].setChecked(True)
+    with first_start.qtbot.waitSignal(welcome.chosen) as chosen:
+        QTest.keyClick(welcome._words, Qt.Key.Key_Return)
+    assert chosen.args == [Wishes(False, ("cs.CV",), "")]
