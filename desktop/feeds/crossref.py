@@ -1,14 +1,19 @@
 """Crossref's record of a DOI (https://api.crossref.org/works/DOI) to a paper."""
 
+from __future__ import annotations
+
 import json
-from datetime import date
-from typing import Final
+from itertools import takewhile
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from desktop.feeds.answer import NotAFeed
 from desktop.feeds.clean import ABSTRACT, NAME, TITLE, link, plain
-from desktop.feeds.fields import Fields, inner, several, word, words
+from desktop.feeds.fields import Fields, day_of, inner, several, word, words
 from storage import Author, Identifier, Link, Paper, Venue, VenueKind, normalise_id
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _VENUES: Final[dict[str, VenueKind]] = {
     "journal-article": "journal",
@@ -70,18 +75,18 @@ def _preprints(record: Fields) -> list[Identifier]:
 
 
 def _date(fields: Fields) -> list[int]:
-    """Give year, month and day, as many as there are."""
+    """Give year, month and day, as many as there are and make a date; none at all where the year is no paper's."""
     parts = fields.get("date-parts")
     first = parts[0] if isinstance(parts, list) and parts else None
-    return [part for part in first[:3] if isinstance(part, int)] if isinstance(first, list) else []
+    known = list(takewhile(lambda part: isinstance(part, int), first[:3])) if isinstance(first, list) else []
+    while known and _day(known) is None:
+        known.pop()
+    return known
 
 
 def _day(parts: list[int]) -> date | None:
     """Give the first day that the parts allow."""
-    try:
-        return date(*[*parts, 1, 1][:3]) if parts else None
-    except (ValueError, OverflowError):
-        return None
+    return day_of("{:04d}-{:02d}-{:02d}".format(*[*parts, 1, 1][:3])) if parts else None
 
 
 def _venue(record: Fields, appeared: list[int]) -> Venue | None:
