@@ -44,6 +44,8 @@ TEST_PACKAGES = (
     "xvfb",
     "xauth",
     "dbus-daemon",
+    "trayer",
+    "xdotool",
     "biber",
     "texlive-latex-base",
     "texlive-latex-recommended",
