@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 from storage.fold import fold
 from storage.identity import Traits, surnames, title_key, verdict
@@ -15,6 +15,9 @@ from storage.rows import chunks, day, dump, places, put_row, stamp
 
 SEATS_A_DAY: Final = 1_000_000
 """`seq` is the proleptic day number of the publication times this, plus a place: room for a million papers a day."""
+
+Words: TypeAlias = tuple[str, str, str, str]
+"""The folded title, abstract, authors and categories of a paper."""
 
 _TEXT_COLUMNS: Final = (
     "title, authors, abstract, published, updated, version, categories, links, summary, keywords, organisation, "
@@ -79,14 +82,25 @@ def paper_of(row: Mapping[str, Any] | sqlite3.Row, ids: Iterable[Identifier] = (
     )
 
 
-def insert(db: sqlite3.Connection, paper: Paper, *, feed: FeedId | None, now: datetime, fresh: bool) -> PaperId:
-    """Store a new paper with its ids and words; within a transaction of the caller's, oldest publication first."""
+def insert(
+    db: sqlite3.Connection,
+    paper: Paper,
+    *,
+    feed: FeedId | None,
+    now: datetime,
+    fresh: bool,
+    folded: Words | None = None,
+) -> PaperId:
+    """Store a new paper with its ids and words; within a transaction of the caller's, oldest publication first.
+
+    `folded` are its words, where the caller has them already.
+    """
     # A date that is far ahead would stand before everything for years.
     seq = _seat(db, min(paper.published or now.date(), now.date() + timedelta(days=1)))
     row = columns(paper) | {"seq": seq, "text_feed": feed, "added": stamp(now), "fresh": int(fresh)}
     number = put_row(db, "papers", row)
     add_ids(db, PaperId(number), paper.ids)
-    _write_words(db, seq, paper)
+    _write_words(db, seq, folded or words(paper))
     return PaperId(number)
 
 
@@ -104,11 +118,11 @@ def add_ids(db: sqlite3.Connection, paper: PaperId, ids: Iterable[Identifier]) -
     )
 
 
-def _write_words(db: sqlite3.Connection, seq: int, paper: Paper) -> None:
-    db.execute("INSERT INTO words (seq, title, abstract, authors, cats) VALUES (?, ?, ?, ?, ?)", (seq, *words(paper)))
+def _write_words(db: sqlite3.Connection, seq: int, folded: Words) -> None:
+    db.execute("INSERT INTO words (seq, title, abstract, authors, cats) VALUES (?, ?, ?, ?, ?)", (seq, *folded))
 
 
-def words(paper: Paper) -> tuple[str, str, str, str]:
+def words(paper: Paper) -> Words:
     """Give the folded title, abstract, authors and categories: what search reads."""
     return (
         fold(paper.title),
@@ -151,7 +165,7 @@ def put_back(db: sqlite3.Connection, row: Mapping[str, Any]) -> None:
     if db.execute("SELECT 1 FROM papers WHERE seq = ?", (row["seq"],)).fetchone():
         row["seq"] = _seat(db, date.fromordinal(row["seq"] // SEATS_A_DAY))
     put_row(db, "papers", row)
-    _write_words(db, row["seq"], paper_of(row))
+    _write_words(db, row["seq"], words(paper_of(row)))
 
 
 def roots(db: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, PaperId]:

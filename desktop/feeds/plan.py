@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from storage import Appearance, Arrival, Feed, Incoming, Known, Match, Paper, title_key
 
-BATCH = 25
-"""Papers in one transaction: more, and a star waits for a poll."""
+BATCH = 15
+"""Papers in one transaction: a star waits half as long as with 25, for half a percent more work."""
 
 _T = TypeVar("_T", date, int)
 
