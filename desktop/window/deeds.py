@@ -179,7 +179,9 @@ class Deeds(QObject):
             self._reading.add_quote(number, text, place=place)
 
     def _numbers(self) -> list[PaperId]:
-        return self._table.numbers_selected()
+        """Give the selected papers, or the one in sight where none is selected."""
+        current = self._table.current_number()
+        return self._table.numbers_selected() or ([current] if current is not None else [])
 
     def _selected(self) -> list[Entry]:
         return self._reading.entries(self._numbers())

@@ -280,8 +280,9 @@ class MainWindow(QMainWindow):
             if self._wanted is not None:
                 self.table.go_to(self._wanted)
                 self._wanted = None
-            elif self.table.current_number() is None:
-                self.table.go_to(PaperId(numbers[0]))
+            elif not self.table.numbers_selected():
+                # A view that gets the focus makes its first row the current one, and selects nothing.
+                self.table.go_to(self.table.current_number() or PaperId(numbers[0]))
         else:
             self.empty.setText(self._why_empty())
             self.stack.setCurrentWidget(self.empty)

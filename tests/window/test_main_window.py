@@ -231,6 +231,13 @@ def test_every_mark_is_for_all_selected_papers(stand: Stand) -> None:
     stand.until(lambda: len(stand.library.entries("starred")) == 4)
 
 
+def test_without_a_selection_the_paper_in_sight_is_meant(stand: Stand) -> None:
+    number = stand.current().id
+    stand.window.table.clearSelection()
+    stand.key(Qt.Key.Key_S)
+    stand.until(lambda: stand.library.entry(number).mark.starred is not None)
+
+
 def test_the_help_names_every_key(stand: Stand) -> None:
     stand.key(Qt.Key.Key_F1)
     stand.until(lambda: stand.window.findChild(HelpDialog) is not None)
