@@ -84,7 +84,7 @@ def _decide(
         incoming=one,
         paper=known.paper,
         via=known.via,
-        text=one.paper if is_new else combined(known, one.paper, feed),
+        text=combined(known, one.paper, feed),
         appears=_appearance(shown, known, feed),
         fresh=fresh,
         matches=tuple(replace(match, silent=silent or first_words) for match in matches)
@@ -103,7 +103,7 @@ def _appearance(shown: Appearance, known: Known, feed: Feed) -> Appearance | Non
 
 
 def combined(known: Known, said: Paper, feed: Feed) -> Paper | None:
-    """Give the stored text with what the feed now says; None where that changes nothing.
+    """Give the stored text, if there is any, with what the feed now says; None where that changes nothing.
 
     The better source's words stand; among equals those of the feed that gave them, or of a later version. What only
     the other one knows is taken from it. Identifiers are no text and are joined elsewhere.

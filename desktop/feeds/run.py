@@ -15,7 +15,7 @@ from desktop.feeds.fetch import open_fetch
 from desktop.feeds.origins import origins
 from desktop.feeds.pool import Parser
 from desktop.feeds.update import Outcome, Poll, Progress, Settings
-from storage import Feed, FeedId, Identifier, Intake, LibraryError
+from storage import Feed, FeedId, Identifier, Intake
 
 LOCK_NAME = "poll.lock"
 
@@ -55,16 +55,6 @@ def poll(
                 return asyncio.run(_poll(intake, chosen, settings, progress, unfinished))
         except Timeout:
             raise PollRunning from None
-        except ExceptionGroup as failures:  # from the tasks that check the feeds
-            faults = failures.subgroup(LibraryError)
-            if faults is None:
-                raise
-            raise _first(faults) from failures
-
-
-def _first(faults: ExceptionGroup[LibraryError]) -> LibraryError:
-    inner = faults.exceptions[0]
-    return _first(inner) if isinstance(inner, ExceptionGroup) else inner
 
 
 async def _poll(

@@ -89,6 +89,9 @@ class Poll:
         """Check these feeds, whatever their due times say, and give what came of it.
 
         One failing feed never stops the others; a host that asked us to wait is not asked before its time.
+
+        Raises:
+            LibraryError: the library cannot be read or written; what was stored before stays.
         """
         chosen = [feed for feed in feeds if feed.kind != "by_hand"]
         shut = self._shut()
@@ -98,9 +101,15 @@ class Poll:
         queues: dict[str, list[Feed]] = defaultdict(list)
         for feed in ready:
             queues[lanes.lane(feed.url)].append(feed)
-        async with asyncio.TaskGroup() as tasks:
-            for queue in queues.values():
-                tasks.create_task(self._queue(queue, len(ready)))
+        fault: Exception | None = None
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                for queue in queues.values():
+                    tasks.create_task(self._queue(queue, len(ready)))
+        except ExceptionGroup as faults:
+            fault = faults.exceptions[0]  # the others only say it again
+        if fault is not None:
+            raise fault
         if self._outcome.new:
             self._intake.refresh_terms()
         return self._outcome

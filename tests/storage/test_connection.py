@@ -79,6 +79,21 @@ def test_faults_of_the_system_are_the_librarys(fault: Exception, kind: type[Libr
     assert str(tmp_path) in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("folder", "kind"), [("/proc", LibraryFull), ("/nowhere/at/all", LibraryError), ("", LibraryError)]
+)
+def test_an_error_of_the_disk_is_for_want_of_room_where_there_is_none(
+    tmp_path: Path, folder: str, kind: type[LibraryError]
+) -> None:
+    if folder == "/proc" and not Path(folder).exists():
+        pytest.skip("this system has no file system without any room")
+    fault = sqlite3.OperationalError("disk I/O error")
+    fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
+    with pytest.raises(LibraryError) as told, translated((Path(folder) if folder else tmp_path) / "library.db"):
+        _raise(fault)()
+    assert type(told.value) is kind
+
+
 def test_faults_of_ours_stay_what_they_are(path: Path) -> None:
     db = connect(path)
     for fault in ("SELECT nothing FROM rules", "INSERT INTO rules (text) VALUES ('x')"):
