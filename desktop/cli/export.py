@@ -10,7 +10,7 @@ from desktop.cli.desk import Desk, Status, end, with_desk
 from desktop.cli.show import as_object, by_number
 from desktop.files import write_whole
 from desktop.language import _, ngettext
-from storage import ListName, to_bibtex
+from storage import ListName
 
 
 @click.command(help=_("Write a list as a bibliography or as JSON: the starred papers unless another is named."))
@@ -32,6 +32,8 @@ def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None
         lines = (json.dumps(as_object(entry, feeds, rules), ensure_ascii=False) for entry in entries)
         written = "".join(f"{line}\n" for line in lines)
     else:
+        from storage import to_bibtex  # a twentieth of the start of every other command
+
         written = to_bibtex(entries, flavour="biblatex" if form == "biblatex" else "bibtex")
     if output is None:
         desk.write(written)
