@@ -167,9 +167,12 @@ class Reading(QObject):
 
     def add_feed(self, url: str, *, kind: FeedKind = "feed", title: str = "", backfill: int = 0) -> None:
         """Follow a feed."""
-        self._write(
-            lambda library: library.add_feed(url, kind=kind, title=title, backfill=backfill)[1], _back(_("Feed added."))
-        )
+
+        def added(changes: Changes) -> None:
+            self.changed.emit(changes)
+            self.done.emit(_back(_("Feed added.")) if changes.feeds else _("You follow this feed already."))
+
+        self._run(lambda library: library.add_feed(url, kind=kind, title=title, backfill=backfill)[1], added)
 
     def remove_feed(self, number: FeedId) -> None:
         """Follow a feed no more."""

@@ -73,7 +73,7 @@ DEEDS: Final = (
 
 
 def make_actions(
-    owner: QWidget, lists: tuple[QWidget, ...], handlers: Mapping[str, Callable[[], None]]
+    owner: QWidget, lists: tuple[QWidget, ...], handlers: Mapping[str, Callable[[], object]]
 ) -> dict[str, QAction]:
     """Make a QAction of every deed that has a handler and add it to `owner`, those `in_list` to the `lists` instead.
 

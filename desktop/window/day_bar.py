@@ -89,6 +89,7 @@ class DayBar(QWidget):
         elif left is None:
             text = ngettext("{count} paper", "{count} papers", total).format(count=f"{total:,}")
         elif left:
+            left = min(left, total)  # papers that wait above the list are counted already
             text = _("{left} of {total} left").format(left=f"{left:,}", total=f"{total:,}")
         else:
             text = ngettext("{count} paper, all seen", "{count} papers, all seen", total).format(count=f"{total:,}")

@@ -42,7 +42,7 @@ class Deeds(QObject):
         pane.quote_asked.connect(self._quote_open)
         pane.open_asked.connect(self._open_address)
 
-    def handlers(self) -> dict[str, Callable[[], None]]:
+    def handlers(self) -> dict[str, Callable[[], object]]:
         """Give what to do for each deed that is about papers."""
         return {
             "go_on": self.go_on,
@@ -77,8 +77,8 @@ class Deeds(QObject):
 
     def go_on(self) -> None:
         """Scroll the paper; at its end go to the next unread one."""
-        if not self._pane.scroll_page():
-            self._step_unread(1)
+        if not self._pane.scroll_page() and not self._step_unread(1):
+            self.left_for(None)  # there is none to go to, so this one is left where it stands
 
     def left_for(self, number: PaperId | None) -> None:
         """Note that the reader looks at another paper: the one that was left is read, unless it was left unread."""
@@ -94,7 +94,8 @@ class Deeds(QObject):
         if self._table.row_count():
             self._table.go_to_row(min(max(0 if row is None else row + by, 0), self._table.row_count() - 1))
 
-    def _step_unread(self, by: int) -> None:
+    def _step_unread(self, by: int) -> bool:
+        """Go to the next unread paper in that direction; False, and the reader told so, where there is none."""
         row = self._table.current_row()
         place = (-1 if by > 0 else self._table.row_count()) if row is None else row
         for _step in range(_FARTHEST):
@@ -104,8 +105,9 @@ class Deeds(QObject):
             entry = self._table.entry_at(place)
             if entry is not None and entry.unread:
                 self._table.go_to_row(place)
-                return
+                return True
         self._reading.done.emit(_("No unread paper that way."))
+        return False
 
     def rest_read(self) -> None:
         """Mark every unread paper of the list as read; one undo takes it back."""

@@ -102,7 +102,9 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(page)
         self.setMinimumSize(720, 480)
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry()
+        # The frame and a panel want their share as well: what says how a check went stands at the foot.
+        self.resize(min(1280, room.width() - 24), min(800, room.height() - 64))
 
     def _top(self) -> QWidget:
         top = QWidget()
@@ -159,12 +161,12 @@ class MainWindow(QMainWindow):
         layout.setStretch(2, 1)
         return column
 
-    def _handlers(self) -> dict[str, Callable[[], None]]:
+    def _handlers(self) -> dict[str, Callable[[], object]]:
         views = {"today": "today", "view_later": "later", "trending": "trending", "starred": "starred"}
         views |= {"recent": "recent", "all": "all"}
         return {
             **self.deeds.handlers(),
-            **{name: partial(self.sidebar.choose, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
+            **{name: partial(self._go_to_view, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
             "previous_day": partial(self.day_bar.step, -1),
             "next_day": partial(self.day_bar.step, 1),
             "search": self.start_search,
@@ -235,6 +237,11 @@ class MainWindow(QMainWindow):
         """Go back to where the reader was before the search."""
         self.search("")
         self.table.setFocus()
+
+    def _go_to_view(self, view: View) -> None:
+        """Go to a view by its key, also from another day of the same list."""
+        self.sidebar.choose(view, quietly=True)
+        self._chosen(view)
 
     def _chosen(self, view: View) -> None:
         if self._text:
@@ -355,7 +362,7 @@ class MainWindow(QMainWindow):
 
     def _changed(self, changes: Changes) -> None:
         own = bool(changes.papers or changes.feeds or changes.rules)
-        self.table.refresh(changes.papers if own else self.table.numbers())
+        self.table.refresh(changes.papers if own else None)
         current = self.table.current_number()
         if current is not None and (not own or current in changes.papers):
             self._show_entry(self.table.entry_of(current))

@@ -105,9 +105,9 @@ class PaperModel(QAbstractTableModel):
             self._read(row // PAGE * PAGE)
         return self._entries[number]
 
-    def refresh(self, numbers: Collection[int]) -> None:
-        """Read these papers anew when they are next looked at, and say so to whoever shows them."""
-        if len(numbers) > _KEPT:
+    def refresh(self, numbers: Collection[int] | None) -> None:
+        """Read these papers anew when they are next looked at, None: all, also those of other lists; say so."""
+        if numbers is None or len(numbers) > _KEPT:
             stale = list(self._entries)
             self._entries.clear()
         else:

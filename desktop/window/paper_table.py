@@ -94,7 +94,7 @@ class PaperTable(QTableView):
         """Give the papers shown, in order; not to be changed."""
         return self._model.numbers
 
-    def refresh(self, numbers: Collection[int]) -> None:
+    def refresh(self, numbers: Collection[int] | None) -> None:
         """Show these papers as they are now."""
         self._model.refresh(numbers)
 

@@ -43,6 +43,7 @@ class Sidebar(QTreeWidget):
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.currentItemChanged.connect(self._chosen)
+        self.itemClicked.connect(self._clicked)
         self._colours: Colours | None = None
         self._filling = False
 
@@ -86,6 +87,11 @@ class Sidebar(QTreeWidget):
 
     def _chosen(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
         if item is not None and not self._filling and item.data(0, _VIEW) is not None:
+            self.view_chosen.emit(item.data(0, _VIEW))
+
+    def _clicked(self, item: QTreeWidgetItem, _column: int) -> None:
+        # Today leads back from another day also where it was the chosen view all along.
+        if item.data(0, _VIEW) is not None:
             self.view_chosen.emit(item.data(0, _VIEW))
 
     def _section(self, title: str, rows: Sequence[tuple[str, View, int, str]]) -> None:

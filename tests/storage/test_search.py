@@ -228,7 +228,9 @@ def test_a_rule_finds_what_a_search_finds() -> None:
     db.executemany("INSERT INTO papers_fts (rowid, title) VALUES (?, ?)", enumerate(texts))
     asked = search.match_text(parse("finetuning OR (colour -fine)"))
     rows = db.execute("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (asked.match,))
-    assert [row[0] for row in rows] == [0, 2]
+    found = [row[0] for row in rows]
+    db.close()
+    assert found == [0, 2]
     assert asked.phrases == (("fine", "tuning"), ("color",))
     db.close()
 

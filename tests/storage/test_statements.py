@@ -25,6 +25,7 @@ def test_no_statement_of_a_poll_walks_through_a_table() -> None:
     db.set_trace_callback(None)
     steps = [row["detail"] for each in said if not each.startswith("--") for row in _plan(db, each)]
     ours = "|".join(row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    db.close()
     assert len(steps) > 20
     assert [step for step in steps if re.match(rf"SCAN (?:{ours})\b", step)] == []
 

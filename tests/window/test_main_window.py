@@ -186,6 +186,30 @@ def test_a_notice_brings_its_paper_up(stand: Stand) -> None:
     stand.until(lambda: stand.window.table.current_number() == last)
 
 
+def test_a_star_of_another_program_is_seen_on_the_day_that_one_comes_back_to(
+    stand: Stand, intake: Intake, daily: Feed
+) -> None:
+    arrive(intake, daily, incoming(paper("From Monday", arxiv="2606.00008"), day=TUESDAY - timedelta(days=1), votes=3))
+    number = stand.current().id
+    stand.key(Qt.Key.Key_BracketLeft)
+    stand.until(lambda: stand.titles() == ["From Monday"])
+    stand.library.mark([number], "star")
+    stand.reading.look()
+    stand.qtbot.wait(100)
+    stand.key(Qt.Key.Key_G)
+    stand.key(Qt.Key.Key_T)
+    stand.until(lambda: stand.titles() == IN_ORDER)
+    shown = stand.window.table.entry_of(number)
+    assert shown is not None
+    assert shown.mark.starred is not None
+
+
+def test_space_leaves_the_last_paper_read(stand: Stand) -> None:
+    for _ in range(12):
+        stand.key(Qt.Key.Key_Space)
+    stand.until(lambda: stand.library.entries("unread") == [])
+
+
 def test_days_are_left_and_come_back_to(stand: Stand, intake: Intake, daily: Feed) -> None:
     monday = TUESDAY - timedelta(days=1)
     arrive(intake, daily, incoming(paper("From Monday", arxiv="2606.00008"), day=monday, votes=3))
@@ -259,6 +283,13 @@ def test_a_feed_and_a_rule_are_added_by_the_menu(stand: Stand, monkeypatch: pyte
     stand.window.actions_["add_feed"].trigger()
     stand.window.actions_["add_feed"].trigger()
     assert len(stand.library.feeds()) == 2
+
+
+def test_a_feed_that_is_followed_already_is_said_to_be(stand: Stand, daily: Feed) -> None:
+    with stand.qtbot.waitSignal(stand.reading.done) as said:
+        stand.reading.add_feed(daily.url, kind="daily_papers")
+    assert said.args == ["You follow this feed already."]
+    assert len(stand.library.feeds()) == 1
 
 
 @pytest.fixture
