@@ -19,6 +19,9 @@ from storage import Feed, FeedId, Identifier, Intake
 
 LOCK_NAME = "poll.lock"
 
+PATIENCE = 30.0
+"""Seconds for which a poll waits to write: nobody waits for it, and with many writers SQLite's lock knows no queue."""
+
 
 class PollRunning(Exception):
     """Another poll of the same library is at work."""
@@ -43,7 +46,7 @@ def poll(
     """
     zone = datetime.now().astimezone().tzinfo
     settings = Settings(now=now, zone=zone or UTC, random=random.random, spacing=spacing)
-    with Intake(folder, now=now) as intake:
+    with Intake(folder, now=now, patience=PATIENCE) as intake:
         try:
             with FileLock(folder / LOCK_NAME, timeout=0):
                 intake.refold()

@@ -135,6 +135,7 @@ def test_no_star_is_lost_beside_a_poll(library: Library, folder: Path, intake: I
             window.mark([numbers[acts % 40]], "star" if acts % 80 < 40 else "dismissed")
             window.tag([numbers[acts % 40]], add=[f"round/{acts // 40}"])
             acts += 1
+            time.sleep(0.002)
         told = _finished(poll)
     assert '"new": 1000' in told
     assert acts > 40
