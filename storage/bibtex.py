@@ -265,7 +265,7 @@ def _divides(text: str) -> bool:
 
 def _family(family: str, flavour: Flavour) -> str:
     """Give the family name so that BibTeX finds particles at its beginning only: `de {Oliveira e Silva}`."""
-    if " " not in family:
+    if " " not in family or _divides(family):
         return _part(family, flavour)
     words = family.split()
     small = [is_small(word) for word in words[:-1]]

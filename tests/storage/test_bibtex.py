@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pybtex.database import BibliographyData, Person
 from pybtex.database.input.bibtex import Parser
@@ -390,6 +390,7 @@ def test_any_text_in_any_field_gives_exactly_our_entries(listed: Sequence[Entry]
 
 
 @settings(max_examples=100, deadline=None)
+@example(listed=[Author("", family="a aND 0 a 0", given="0")], flavour="bibtex")
 @given(listed=st.lists(people, min_size=1, max_size=4), flavour=st.sampled_from(FLAVOURS))
 def test_any_names_give_as_many_people(listed: list[Author], flavour: Flavour) -> None:
     one_by_one = [field(replace(preprint(), authors=(who,)), "author", flavour) for who in listed]
