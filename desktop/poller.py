@@ -11,7 +11,6 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
 
-from desktop.feeds import schedule
 from desktop.language import _
 from desktop.problems import Problem
 from storage import Feed
@@ -115,6 +114,8 @@ class Poller(QObject):
 
     def reschedule(self) -> None:
         """Find out when the next feed is due, and wait for that: at the start, and whenever feeds have changed."""
+        from desktop.feeds import schedule  # brings the time zones along, which the first picture does not wait for
+
         waiting = [feed for feed in self._feeds() if not feed.removed and feed.kind != "by_hand"]
         now = self._now()
         if schedule.due(waiting, now=now):

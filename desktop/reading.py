@@ -28,7 +28,6 @@ from storage import (
     RuleId,
     StorageError,
     View,
-    to_bibtex,
 )
 
 if TYPE_CHECKING:
@@ -199,6 +198,8 @@ class Reading(QObject):
         """Write the starred papers to a .bib file."""
 
         def work(library: Library) -> Problem | str:
+            from storage import to_bibtex  # brings LaTeX's tables along
+
             entries = library.with_keys(library.entries("starred"))
             try:
                 write_whole(path, to_bibtex(entries))
