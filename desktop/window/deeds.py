@@ -14,7 +14,7 @@ from desktop.feeds.origins import ARXIV_DAYS, HF_DAYS, origins
 from desktop.language import _, ngettext
 from desktop.window.help_dialog import HelpDialog
 from desktop.window.welcome import Wishes
-from storage import Entry, LinkKind, MarkKind, PaperId, to_bibtex
+from storage import Entry, LinkKind, MarkKind, PaperId
 
 if TYPE_CHECKING:
     from desktop.reading import Reading
@@ -224,6 +224,8 @@ class Deeds(QObject):
 
     def copy_bibtex(self) -> None:
         """Copy the selected papers as BibTeX."""
+        from storage import to_bibtex  # brings LaTeX's tables along, which the first picture does not wait for
+
         numbers = self._numbers()
         if numbers:
             count = ngettext("{count} paper copied as BibTeX.", "{count} papers copied as BibTeX.", len(numbers))
