@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import update_wrapper
@@ -57,6 +58,16 @@ class Desk:
 
             self._consoles[errors] = Console(stderr=errors, highlight=False, emoji=False, markup=False)
         return self._consoles[errors]
+
+    @contextmanager
+    def working(self, text: str) -> Generator[None, None, None]:
+        """Show that long work goes on, where somebody sees it; Ctrl+C ends it."""
+        console = self.console(errors=True)
+        if self.as_json or not console.is_terminal:
+            yield
+            return
+        with console.status(text):
+            yield
 
     def say(self, text: str) -> None:
         """Tell a person what was done; programs that read JSON are told nothing."""

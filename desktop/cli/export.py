@@ -25,7 +25,7 @@ from storage import ListName
 @with_desk
 def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None) -> None:
     """Export a list."""
-    with desk.library() as library:
+    with desk.working(_("Collecting papers")), desk.library() as library:
         entries = library.with_keys(library.entries(name, text=text))
         feeds, rules = by_number(library.feeds(removed=True), library.rules())
     if form == "json":
@@ -56,7 +56,7 @@ def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None
 @with_desk
 def check(desk: Desk) -> None:
     """Check the library."""
-    with desk.library() as library:
+    with desk.working(_("Checking the library")), desk.library() as library:
         findings = library.check()
         count = library.count()
         path = library.path

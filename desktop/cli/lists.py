@@ -96,7 +96,8 @@ def add(desk: Desk, names: tuple[str, ...], later: bool, star: bool) -> None:
     if not ids:
         raise UnknownIdentifier(" ".join(texts)[:80])
     with desk.library() as library:
-        asked = run.add(desk.folder, ids, library.by_hand(), now=clock.now)
+        with desk.working(_("Asking about the papers")):
+            asked = run.add(desk.folder, ids, library.by_hand(), now=clock.now)
         library.added(one.paper for one in asked if not one.known)
         for kind, wanted in (("later", later), ("star", star)):
             if wanted:
