@@ -1,20 +1,15 @@
 """What happens when the reader does something with papers: the selected ones, or the one that is open."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
-from desktop.feeds.kinds import cleaned_address, kind_of
-from desktop.feeds.origins import ARXIV_DAYS, HF_DAYS, origins
-from desktop.language import _, ngettext
+from desktop.language import _
 from desktop.window.help_dialog import HelpDialog
-from desktop.window.welcome import Wishes
-from storage import Entry, LinkKind, MarkKind, PaperId
+from storage import Entry, MarkKind, PaperId
 
 if TYPE_CHECKING:
     from desktop.reading import Reading
@@ -23,9 +18,6 @@ if TYPE_CHECKING:
 
 _FARTHEST: Final = 5_000
 """Rows that a search for the next unread paper looks at."""
-
-_PAGES: Final[tuple[LinkKind, ...]] = ("abstract", "page", "discussion", "project")
-"""What a paper's own page can be, best first."""
 
 
 class Deeds(QObject):
@@ -40,7 +32,6 @@ class Deeds(QObject):
         pane.tags_asked.connect(self._tag_open)
         pane.note_asked.connect(self._note_open)
         pane.quote_asked.connect(self._quote_open)
-        pane.open_asked.connect(self._open_address)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Give what to do for each deed that is about papers."""
@@ -61,15 +52,7 @@ class Deeds(QObject):
             "quote": self._pane.add_quote,
             "undo": self._reading.undo,
             "redo": self._reading.redo,
-            "open_pdf": partial(self.open, "pdf"),
-            "open_page": self.open_page,
-            "open_code": partial(self.open, "code"),
-            "copy_link": self.copy_link,
-            "copy_bibtex": self.copy_bibtex,
-            "export": self.export,
             "density": self._table.next_density,
-            "add_feed": self.add_feed,
-            "add_rule": self.add_rule,
             "help": lambda: HelpDialog(self._window).open(),
         }
 
@@ -130,7 +113,7 @@ class Deeds(QObject):
         """Turn the selected papers unread, or read if they all are unread."""
         unread = all(entry.unread for entry in self._selected())
         self._looking_at = None  # the paper in sight keeps what the reader just said about it
-        self._reading.mark(self._numbers(), "read", on=unread)
+        self._reading.mark(self._table.numbers_acted_on(), "read", on=unread)
 
     def later(self) -> None:
         """Put the selected papers on the reading list and go on, or take them from it if they are all there."""
@@ -139,7 +122,7 @@ class Deeds(QObject):
 
     def dismiss(self) -> None:
         """Send the selected papers away and go on to the next."""
-        numbers = self._numbers()
+        numbers = self._table.numbers_acted_on()
         if numbers:
             self._step_on()
             self._reading.mark(numbers, "dismissed", on=True)
@@ -158,7 +141,7 @@ class Deeds(QObject):
         return bool(entries) and on
 
     def _mark_selected(self, kind: MarkKind) -> None:
-        if numbers := self._numbers():
+        if numbers := self._table.numbers_acted_on():
             self._reading.mark(numbers, kind, on=True)
 
     def _mark_open(self, kind: MarkKind, on: bool) -> None:  # noqa: FBT001  a signal's argument
@@ -169,7 +152,7 @@ class Deeds(QObject):
         number = self._pane.number()
         if number is not None:
             # A tag typed for one paper must not land on others that were selected since.
-            selected = self._numbers()
+            selected = self._table.numbers_acted_on()
             self._reading.tag(selected if number in selected else [number], add=add, remove=remove)
 
     def _note_open(self, text: str) -> None:
@@ -180,105 +163,5 @@ class Deeds(QObject):
         if (number := self._pane.number()) is not None:
             self._reading.add_quote(number, text, place=place)
 
-    def _numbers(self) -> list[PaperId]:
-        """Give the selected papers, or the one in sight where none is selected."""
-        current = self._table.current_number()
-        return self._table.numbers_selected() or ([current] if current is not None else [])
-
     def _selected(self) -> list[Entry]:
-        return self._reading.entries(self._numbers())
-
-    # Opening and copying
-
-    def open(self, kind: LinkKind) -> None:
-        """Open a link of the paper in sight."""
-        entry = self._open_entry()
-        link = next((link for link in entry.paper.links if link.kind == kind), None) if entry else None
-        if entry and link:
-            self._open_address(link.url, kind)
-        elif entry:
-            self._reading.done.emit(_("This paper has no such link."))
-
-    def open_page(self) -> None:
-        """Open the paper's page, whichever it has."""
-        entry = self._open_entry()
-        kinds: set[LinkKind] = {link.kind for link in entry.paper.links} if entry else set()
-        found: LinkKind | None = next((kind for kind in _PAGES if kind in kinds), None)
-        if found:
-            self.open(found)
-
-    def _open_address(self, url: str, what: str = "page") -> None:
-        if cleaned_address(url):
-            QDesktopServices.openUrl(QUrl(url))
-            if (number := self._pane.number()) is not None:
-                self._reading.opened(number, what)
-
-    def copy_link(self) -> None:
-        """Copy the address of the paper in sight."""
-        entry = self._open_entry()
-        url = (
-            next((link.url for kind in _PAGES for link in entry.paper.links if link.kind == kind), "") if entry else ""
-        )
-        if url:
-            self._copy(url, _("Link copied."))
-
-    def copy_bibtex(self) -> None:
-        """Copy the selected papers as BibTeX."""
-        from storage import to_bibtex  # brings LaTeX's tables along, which the first picture does not wait for
-
-        numbers = self._numbers()
-        if numbers:
-            count = ngettext("{count} paper copied as BibTeX.", "{count} papers copied as BibTeX.", len(numbers))
-            self._reading.with_keys(
-                numbers, lambda entries: self._copy(to_bibtex(entries), count.format(count=len(numbers)))
-            )
-
-    def _copy(self, text: str, said: str) -> None:
-        QGuiApplication.clipboard().setText(text)
-        self._reading.done.emit(said)
-
-    def export(self) -> None:
-        """Write the starred papers to a .bib file that the reader names."""
-        name, _kind = QFileDialog.getSaveFileName(
-            self._window, _("Export the starred papers"), str(Path.home() / "starred.bib"), "BibTeX (*.bib)"
-        )
-        if name:
-            self._reading.export_starred(Path(name))
-
-    def _open_entry(self) -> Entry | None:
-        number = self._table.current_number()
-        return self._table.entry_of(number) if number is not None else None
-
-    # Feeds and rules
-
-    def add_feed(self) -> None:
-        """Ask for the address of a feed and follow it."""
-        text, fine = QInputDialog.getText(self._window, _("Add a feed"), _("Address of an RSS, Atom or JSON feed:"))
-        address = cleaned_address(text) if fine else ""
-        if fine and not address:
-            self._reading.done.emit(_("This is no web address; it must begin with http:// or https://."))
-        elif address:
-            self._follow([address])
-
-    def _follow(self, addresses: Iterable[str]) -> None:
-        backfill = {"daily_papers": HF_DAYS, "arxiv": ARXIV_DAYS}
-        for address in addresses:
-            kind = kind_of(address)
-            self._reading.add_feed(address, kind=kind, backfill=backfill.get(kind, 0))
-
-    def add_rule(self) -> None:
-        """Ask for words that deserve a notice."""
-        text, fine = QInputDialog.getText(
-            self._window, _("Add a rule"), _("Words, all of which a new paper must have; “a phrase”, -not:")
-        )
-        if fine and text.strip():
-            self._reading.add_rule(text)
-
-    def begin(self, wishes: Wishes) -> None:
-        """Follow what the reader chose at the first start."""
-        known = origins()
-        daily = [f"{known.hf}/api/daily_papers"] if wishes.daily_papers else []
-        self._follow([*daily, *(f"{known.arxiv_feeds}/rss/{category}" for category in wishes.categories)])
-        if wishes.words:
-            phrase = wishes.words if '"' in wishes.words else f'"{wishes.words}"'
-            self._reading.add_rule(phrase)
+        return self._reading.entries(self._table.numbers_acted_on())

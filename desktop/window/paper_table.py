@@ -127,6 +127,11 @@ class PaperTable(QTableView):
         """Give the selected papers in the order of the list."""
         return [self._model.number_at(row) for first, last in self._selected() for row in range(first, last + 1)]
 
+    def numbers_acted_on(self) -> list[PaperId]:
+        """Give the papers that an act is about: the selected ones, or the current one where none is selected."""
+        current = self.current_number()
+        return self.numbers_selected() or ([current] if current is not None else [])
+
     def _selected(self) -> list[tuple[int, int]]:
         return sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
 

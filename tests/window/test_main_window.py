@@ -153,19 +153,19 @@ def test_letters_are_letters_in_a_text_field(stand: Stand) -> None:
 
 def test_a_search_without_results_says_so(stand: Stand) -> None:
     stand.window.search_box.setText("unicorns")
-    stand.until(lambda: stand.window.stack.currentWidget() is stand.window.empty)
-    assert "unicorns" in stand.window.empty.text()
+    stand.until(lambda: stand.window.column.stack.currentWidget() is stand.window.column.empty)
+    assert "unicorns" in stand.window.column.empty.text()
 
 
 def test_new_papers_wait_above_the_list(stand: Stand, intake: Intake, daily: Feed) -> None:
     arrive(intake, daily, incoming(paper("Newcomers", arxiv="2606.00009"), votes=99))
     stand.reading.look()
-    stand.until(stand.window.banner.isVisible)
+    stand.until(stand.window.column.banner.isVisible)
     assert stand.titles() == IN_ORDER
-    stand.window.banner.click()
+    stand.window.column.banner.click()
     assert TITLES[0] in stand.titles()
     assert "Newcomers" in stand.titles()
-    assert not stand.window.banner.isVisible()
+    assert not stand.window.column.banner.isVisible()
 
 
 def test_a_star_of_another_program_is_seen(stand: Stand) -> None:
@@ -295,13 +295,13 @@ def test_a_feed_that_is_followed_already_is_said_to_be(stand: Stand, daily: Feed
 @pytest.fixture
 def first_start(qtbot: QtBot, folder: Path, clock: Clock, library: Library) -> Iterator[Stand]:
     standing = Stand(qtbot, folder, clock, library)
-    standing.until(lambda: standing.window.stack.currentWidget() is standing.window.welcome)
+    standing.until(lambda: standing.window.column.stack.currentWidget() is standing.window.column.welcome)
     yield standing
     standing.close()
 
 
 def test_a_first_start_asks_what_to_follow(first_start: Stand) -> None:
-    first_start.window.welcome.chosen.emit(Wishes(True, ("cs.LG", "cs.CL"), "state space"))
+    first_start.window.column.welcome.chosen.emit(Wishes(True, ("cs.LG", "cs.CL"), "state space"))
     first_start.until(lambda: len(first_start.library.feeds()) == 3)
     first_start.until(lambda: bool(first_start.library.rules()))
     assert [feed.kind for feed in first_start.library.feeds()] == ["daily_papers", "arxiv", "arxiv"]
@@ -310,7 +310,7 @@ def test_a_first_start_asks_what_to_follow(first_start: Stand) -> None:
 
 
 def test_the_welcome_needs_one_list_at_least(first_start: Stand) -> None:
-    welcome = first_start.window.welcome
+    welcome = first_start.window.column.welcome
     welcome._daily.setChecked(False)
     welcome._boxes["cs.LG"].setChecked(False)
     assert not welcome._start.isEnabled()

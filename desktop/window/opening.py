@@ -1,0 +1,101 @@
+"""Opening and copying: what leads from a paper out of the window, to a browser, the clipboard or a file."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.feeds.kinds import cleaned_address
+from desktop.language import _, ngettext
+from storage import Entry, LinkKind
+
+if TYPE_CHECKING:
+    from desktop.reading import Reading
+    from desktop.window.paper_pane import PaperPane
+    from desktop.window.paper_table import PaperTable
+
+_PAGES: Final[tuple[LinkKind, ...]] = ("abstract", "page", "discussion", "project")
+"""What a paper's own page can be, best first."""
+
+
+class Opening(QObject):
+    """Carries out the actions that open or copy the paper in sight, or the selected ones."""
+
+    def __init__(self, window: QWidget, reading: "Reading", table: "PaperTable", pane: "PaperPane") -> None:
+        super().__init__(window)
+        self._window, self._reading, self._table, self._pane = window, reading, table, pane
+        pane.open_asked.connect(self._open_address)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """Give what to do for each deed that opens or copies."""
+        return {
+            "open_pdf": partial(self.open, "pdf"),
+            "open_page": self.open_page,
+            "open_code": partial(self.open, "code"),
+            "copy_link": self.copy_link,
+            "copy_bibtex": self.copy_bibtex,
+            "export": self.export,
+        }
+
+    def open(self, kind: LinkKind) -> None:
+        """Open a link of the paper in sight."""
+        entry = self._open_entry()
+        link = next((link for link in entry.paper.links if link.kind == kind), None) if entry else None
+        if entry and link:
+            self._open_address(link.url, kind)
+        elif entry:
+            self._reading.done.emit(_("This paper has no such link."))
+
+    def open_page(self) -> None:
+        """Open the paper's page, whichever it has."""
+        entry = self._open_entry()
+        kinds: set[LinkKind] = {link.kind for link in entry.paper.links} if entry else set()
+        found: LinkKind | None = next((kind for kind in _PAGES if kind in kinds), None)
+        if found:
+            self.open(found)
+
+    def _open_address(self, url: str, what: str = "page") -> None:
+        if cleaned_address(url):
+            QDesktopServices.openUrl(QUrl(url))
+            if (number := self._pane.number()) is not None:
+                self._reading.opened(number, what)
+
+    def copy_link(self) -> None:
+        """Copy the address of the paper in sight."""
+        entry = self._open_entry()
+        url = (
+            next((link.url for kind in _PAGES for link in entry.paper.links if link.kind == kind), "") if entry else ""
+        )
+        if url:
+            self._copy(url, _("Link copied."))
+
+    def copy_bibtex(self) -> None:
+        """Copy the selected papers as BibTeX."""
+        from storage import to_bibtex  # brings LaTeX's tables along, which the first picture does not wait for
+
+        numbers = self._table.numbers_acted_on()
+        if numbers:
+            count = ngettext("{count} paper copied as BibTeX.", "{count} papers copied as BibTeX.", len(numbers))
+            self._reading.with_keys(
+                numbers, lambda entries: self._copy(to_bibtex(entries), count.format(count=len(numbers)))
+            )
+
+    def _copy(self, text: str, said: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self._reading.done.emit(said)
+
+    def export(self) -> None:
+        """Write the starred papers to a .bib file that the reader names."""
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Export the starred papers"), str(Path.home() / "starred.bib"), "BibTeX (*.bib)"
+        )
+        if name:
+            self._reading.export_starred(Path(name))
+
+    def _open_entry(self) -> Entry | None:
+        number = self._table.current_number()
+        return self._table.entry_of(number) if number is not None else None
