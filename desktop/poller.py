@@ -116,7 +116,7 @@ class Poller(QObject):
         """Find out when the next feed is due, and wait for that: at the start, and whenever feeds have changed."""
         from desktop.feeds import schedule  # brings the time zones along, which the first picture does not wait for
 
-        waiting = [feed for feed in self._feeds() if not feed.removed and feed.kind != "by_hand"]
+        waiting = schedule.polled(self._feeds())
         now = self._now()
         if schedule.due(waiting, now=now):
             self._due = now

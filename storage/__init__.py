@@ -46,14 +46,21 @@ if TYPE_CHECKING:
     from storage.model import Mark as Mark
     from storage.model import MarkKind as MarkKind
     from storage.model import Match as Match
+    from storage.model import MergeReason as MergeReason
+    from storage.model import Order as Order
     from storage.model import Origin as Origin
     from storage.model import Page as Page
     from storage.model import Paper as Paper
     from storage.model import PaperId as PaperId
+    from storage.model import Part as Part
+    from storage.model import PartKind as PartKind
     from storage.model import Quote as Quote
     from storage.model import Rule as Rule
     from storage.model import RuleId as RuleId
+    from storage.model import SavedSearch as SavedSearch
     from storage.model import Scheme as Scheme
+    from storage.model import SearchId as SearchId
+    from storage.model import Tag as Tag
     from storage.model import Trouble as Trouble
     from storage.model import Venue as Venue
     from storage.model import VenueKind as VenueKind
@@ -74,9 +81,9 @@ _DOOR = {
         "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
     "storage.model": (
-        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier Incoming "
-        "Known Link LinkKind ListName Mark MarkKind Match Origin Page Paper PaperId Quote Rule RuleId Scheme Trouble "
-        "Venue VenueKind View"
+        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier "
+        "Incoming Known Link LinkKind ListName Mark MarkKind Match MergeReason Order Origin Page Paper "
+        "PaperId Part PartKind Quote Rule RuleId SavedSearch Scheme SearchId Tag Trouble Venue VenueKind View"
     ),
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}

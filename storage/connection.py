@@ -17,7 +17,7 @@ from storage.errors import (
     LibraryLocked,
     LibraryReadOnly,
 )
-from storage.schema import READERS_TABLES
+from storage.schema import READERS_COLUMNS, READERS_TABLES
 
 PATIENCE: Final = 5.0
 """Seconds a statement waits for another program's write to end."""
@@ -74,6 +74,8 @@ def protect_marks(db: sqlite3.Connection) -> None:
 
 def _no_reader_tables(action: int, table: str | None, *rest: str | None) -> int:
     if action in _CHANGING and table in READERS_TABLES:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_UPDATE and rest[0] in READERS_COLUMNS.get(table or "", ()):
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_ALTER_TABLE and rest[0] in READERS_TABLES:
         return sqlite3.SQLITE_DENY

@@ -24,7 +24,7 @@ Name = tuple[str, str]
 
 FILE_NAME = "library.db"
 APPLICATION_ID = 0x50545259
-VERSION = 1
+VERSION = 2
 
 _PATIENCE = 0.5  # seconds; readers wait only while the file's journal is being changed or recovered
 

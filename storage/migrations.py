@@ -15,7 +15,26 @@ if TYPE_CHECKING:
 
 Steps: TypeAlias = Mapping[int, Callable[["Database"], None]]
 
-STEPS: Final[Steps] = {}
+
+def _readers_own_lists(db: "Database") -> None:
+    """1 to 2: folders, names and pauses of feeds, colours of tags, saved searches, and which matches were shown."""
+    feeds = db.table("feeds")
+    feeds.add_column("folder", str, not_null_default="")
+    feeds.add_column("paused", str)
+    feeds.add_column("name", str, not_null_default="")
+    db.table("tags").add_column("colour", str, not_null_default="")
+    db.table("searches").create(
+        {"id": int, "name": str, "text": str, "added": str, "removed": str},
+        pk="id",
+        not_null={"name", "text", "added"},
+        strict=True,
+    )
+    db.table("matches").add_column("shown", str)
+    db.execute("UPDATE matches SET shown = at")  # an older program told of them at once
+    db.execute("CREATE INDEX matches_to_show ON matches(at) WHERE shown IS NULL AND silent = 0")
+
+
+STEPS: Final[Steps] = {1: _readers_own_lists}
 """For each schema number the step that leads to the next one. A released step is never edited."""
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NewType, TypeAlias
 
 if TYPE_CHECKING:
+    from array import array
     from datetime import date, datetime
 
 PaperId = NewType("PaperId", int)
 FeedId = NewType("FeedId", int)
 RuleId = NewType("RuleId", int)
+SearchId = NewType("SearchId", int)
 
 Scheme: TypeAlias = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
 """Kinds of identifiers, best first. A `guid` is "feed id, space, the feed's own id" and holds within that feed only."""
@@ -32,7 +34,16 @@ FeedKind: TypeAlias = Literal["feed", "daily_papers", "arxiv", "by_hand"]
 Origin: TypeAlias = Literal["cli", "window", "notice", "browser", "poll", "import"]
 """Who caused a write."""
 
-ListName: TypeAlias = Literal["today", "later", "trending", "unread", "starred", "recent", "all"]
+ListName: TypeAlias = Literal["today", "later", "trending", "unread", "starred", "notes", "recent", "all"]
+
+Order: TypeAlias = Literal["list", "date", "votes", "heat"]
+"""How a list is sorted: as it is by itself, newest first, by votes, by heat; what has no votes or heat comes last."""
+
+PartKind: TypeAlias = Literal["matches", "votes", "category", "rest"]
+"""What puts papers into one part of a day: a rule, the Daily Papers, a category, else the feed they came from."""
+
+MergeReason: TypeAlias = Literal["id", "title", "reader"]
+"""Why two papers were taken for one work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,25 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag in use: its colour as #rrggbb ('' where the reader chose none), and how many papers carry it."""
+
+    name: str
+    colour: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that the reader keeps under a name."""
+
+    id: SearchId
+    name: str
+    text: str
+    added: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A rule that fired for a paper: the words as they stand in the text, and where (field, start, end)."""
 
@@ -237,7 +267,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A list we poll."""
+    """A list we poll. `folder`, `name` and `paused` (since when it rests; None: it is checked) are the reader's."""
 
     id: FeedId
     url: str
@@ -253,16 +283,21 @@ class Feed:
     trouble: Trouble | None = None
     warning: str = ""
     removed: bool = False
+    folder: str = ""
+    paused: datetime | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one write touched and who caused it."""
+    """What one write touched and who caused it; `tags` says that tags themselves changed, not only who has them."""
 
     origin: Origin
     papers: frozenset[PaperId] = frozenset()
     feeds: frozenset[FeedId] = frozenset()
     rules: frozenset[RuleId] = frozenset()
+    searches: frozenset[SearchId] = frozenset()
+    tags: bool = False
     added: int = 0
     updated: int = 0
     matched: int = 0
@@ -310,7 +345,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a list shows: one of the lists, or the papers of a tag, a feed or a rule, newest first.
+    """What a list shows: one of the lists, or the papers of a tag, a feed, a rule or a saved search, newest first.
 
     `day` to `until` narrows today to these days of the feeds; `tag` takes the tags below it along.
     """
@@ -321,11 +356,26 @@ class View:
     tag: str = ""
     feed: FeedId | None = None
     rule: RuleId | None = None
+    search: SearchId | None = None
+    order: Order = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a day's list, its papers in order; `name` is the category's or the feed's, else empty."""
+
+    kind: PartKind
+    name: str
+    numbers: array[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers worth showing beside a view: papers in Later, unread ones of the newest day, papers of each tag."""
+    """Numbers worth showing beside a view.
+
+    Papers in Later, unread ones of the newest day, starred ones and those with a note or a quote; papers of each tag;
+    unread ones of each rule and each feed; pairs that may be one work.
+    """
 
     papers: int
     later: int
@@ -333,3 +383,6 @@ class Counts:
     starred: int
     tags: tuple[tuple[str, int], ...] = ()
     rules: tuple[tuple[RuleId, int], ...] = ()
+    notes: int = 0
+    feeds: tuple[tuple[FeedId, int], ...] = ()
+    suggestions: int = 0

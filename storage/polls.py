@@ -51,6 +51,9 @@ def _feed(row: sqlite3.Row) -> Feed:
         trouble=_trouble(row["trouble"]),
         warning=row["warning"],
         removed=row["removed"] is not None,
+        folder=row["folder"],
+        paused=moment(row["paused"]),
+        name=row["name"],
     )
 
 
@@ -62,7 +65,10 @@ def _trouble(text: str | None) -> Trouble | None:
 
 
 def save_state(db: sqlite3.Connection, state: Feed) -> None:
-    """Write what a check found out about a feed: kind, title, times, trouble, and what is left of the backfill."""
+    """Write what a check found out about a feed: kind, title, times, trouble, and what is left of the backfill.
+
+    Folder, pause and name are the reader's and stay.
+    """
     trouble = state.trouble
     db.execute(
         "UPDATE feeds SET kind = ?, title = ?, backfill = ?, first_polled = ?, next_check = ?, checked = ?,"

@@ -5,7 +5,7 @@ from typing import Final
 APPLICATION_ID: Final = 0x50545259
 """The four letters PTRY in the file's header: `file` and we ourselves know a library by them."""
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The schema number (PRAGMA user_version); migrations lead from every earlier one to this."""
 
 FOLD_VERSION: Final = 1
@@ -16,13 +16,17 @@ READERS_TABLES: Final = (
     "marks",
     "taggings",
     "tags",
+    "searches",
     "notes",
     "quotes",
     "openings",
     "cite_keys",
     "journal",
 )
-"""What the reader said. The poller's connection can change none of them (connection.open_for_polling)."""
+"""What the reader said. The poller's connection can change none of them (connection.protect_marks)."""
+
+READERS_COLUMNS: Final = {"feeds": ("removed", "folder", "paused", "name"), "matches": ("shown",)}
+"""What is the reader's in tables of the poller's; its connection cannot change these columns either."""
 
 SQL: Final = """
 -- Facts about this file: library (random id), machine (random id of the writer), fold_version, terms_papers.
@@ -48,7 +52,10 @@ CREATE TABLE feeds (
   failures INTEGER NOT NULL DEFAULT 0,      -- in a row
   trouble TEXT,                             -- JSON {kind, values, since}: why the last try failed; NULL: it did not
   warning TEXT NOT NULL DEFAULT '',         -- a word for what was odd in a good answer: truncated, stale, ...
-  removed TEXT                              -- when the reader removed it; NULL: polled
+  removed TEXT,                             -- when the reader removed it; NULL: polled
+  folder TEXT NOT NULL DEFAULT '',          -- the reader's place for it; levels parted by slashes
+  paused TEXT,                              -- since when the reader has it rest; NULL: it is checked
+  name TEXT NOT NULL DEFAULT ''             -- the reader's own name for it; '': its title
 ) STRICT;
 
 -- Each address of a feed (a day's list is an address of its own) as it last answered.
@@ -172,9 +179,11 @@ CREATE TABLE matches (
   words TEXT NOT NULL,                      -- JSON [word as it stands in the text]
   places TEXT NOT NULL,                     -- JSON [[field, start, end]], in code points
   silent INTEGER NOT NULL,                  -- 1: first poll, backfill, import: never shown as a notice
+  shown TEXT,                               -- when the reader was told of it; NULL: not yet
   PRIMARY KEY (rule, paper)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX matches_by_paper ON matches(paper);
+CREATE INDEX matches_to_show ON matches(at) WHERE shown IS NULL AND silent = 0;
 
 -- From here on: what the reader said. No foreign key leads to papers or feeds, so nothing that happens there can
 -- take any of it away.
@@ -192,7 +201,8 @@ CREATE INDEX marks_by_kind ON marks(kind, state, at);
 
 CREATE TABLE tags (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE COLLATE NOCASE  -- nested by slashes: methods/rl
+  name TEXT NOT NULL UNIQUE COLLATE NOCASE, -- nested by slashes: methods/rl
+  colour TEXT NOT NULL DEFAULT ''           -- #rrggbb; '': chosen from the name
 ) STRICT;
 
 CREATE TABLE taggings (
@@ -204,6 +214,15 @@ CREATE TABLE taggings (
   PRIMARY KEY (paper, tag)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX taggings_by_tag ON taggings(tag, state);
+
+-- Searches that the reader keeps by name. Removed ones stay, as removed rules do.
+CREATE TABLE searches (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  added TEXT NOT NULL,
+  removed TEXT
+) STRICT;
 
 CREATE TABLE notes (
   paper INTEGER PRIMARY KEY,

@@ -38,7 +38,7 @@ def poll(
 ) -> Outcome:
     """Check the feeds that are due (with `force` all of them, with `only` just these) and give what came of it.
 
-    `spacing` is in seconds between two requests to one host, and is kept whatever is forced.
+    A paused feed is checked only by its number. `spacing` is in seconds between two requests to one host, and is kept whatever is forced.
 
     Raises:
         PollRunning: another poll of this library is at work.
@@ -50,14 +50,17 @@ def poll(
         try:
             with FileLock(folder / LOCK_NAME, timeout=0):
                 intake.refold()
-                feeds = intake.feeds()
-                chosen = [feed for feed in feeds if feed.id in only] if only else feeds
-                if not force and not only:
-                    chosen = schedule.due(chosen, now=now())
+                chosen = _chosen(intake.feeds(), force=force, only=only, now=now())
                 unfinished = None if only else _unfinished(intake, force=force, now=now())
                 return asyncio.run(_poll(intake, chosen, settings, progress, unfinished))
         except Timeout:
             raise PollRunning from None
+
+
+def _chosen(feeds: Sequence[Feed], *, force: bool, only: Collection[FeedId], now: datetime) -> Sequence[Feed]:
+    if only:
+        return [feed for feed in feeds if feed.id in only]
+    return [feed for feed in feeds if not feed.paused] if force else schedule.due(feeds, now=now)
 
 
 async def _poll(

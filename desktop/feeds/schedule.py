@@ -129,9 +129,14 @@ def due(feeds: Iterable[Feed], *, now: datetime) -> list[Feed]:
     """Give the feeds that are to be checked now, in the same order.
 
     What was checked in the future was so by a clock that has been set back since, and is checked again; nothing is
-    ever due in more than a week.
+    ever due in more than a week. What the reader has rest is not due.
     """
-    return [feed for feed in feeds if not feed.removed and feed.kind != "by_hand" and is_due(feed, now)]
+    return [feed for feed in polled(feeds) if is_due(feed, now)]
+
+
+def polled(feeds: Iterable[Feed]) -> list[Feed]:
+    """Give the feeds that are checked at all."""
+    return [feed for feed in feeds if not feed.removed and not feed.paused and feed.kind != "by_hand"]
 
 
 def is_due(feed: Feed, now: datetime) -> bool:

@@ -196,6 +196,12 @@ def test_what_was_removed_or_holds_what_the_reader_added_is_never_due() -> None:
     assert due([feed(removed=True), feed("by_hand")], now=NOON) == []
 
 
+def test_what_rests_is_not_due_until_it_is_taken_up_again() -> None:
+    resting = feed(paused=NOON - HOUR)
+    assert due([resting], now=NOON) == []
+    assert due([replace(resting, paused=None)], now=NOON) == [replace(resting, paused=None)]
+
+
 def test_a_check_in_the_future_was_made_by_a_wrong_clock() -> None:
     state = feed(next_check=NOON + 4 * DAY, checked=NOON + 3 * DAY)
     assert due([state], now=NOON) == [state]

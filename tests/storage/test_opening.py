@@ -121,8 +121,8 @@ def test_every_schema_that_was_ever_released_is_kept_as_text() -> None:
     assert newest.strip() == schema.SQL.strip(), "a schema that was released is never edited: add a migration"
 
 
-@pytest.mark.parametrize("number", range(1, schema.VERSION + 1))
-def test_a_library_of_every_schema_opens_with_all_that_was_in_it(folder: Path, number: int) -> None:
+def _stored(folder: Path, number: int) -> None:
+    """Make the library of an earlier program, as it wrote it."""
     folder.mkdir()
     db = sqlite3.connect(folder / "library.db")
     for statement in statements((STORED / f"{number}.sql").read_text(encoding="utf-8")):
@@ -131,6 +131,11 @@ def test_a_library_of_every_schema_opens_with_all_that_was_in_it(folder: Path, n
     db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     db.execute(f"PRAGMA user_version = {number}")
     db.close()
+
+
+@pytest.mark.parametrize("number", range(1, schema.VERSION + 1))
+def test_a_library_of_every_schema_opens_with_all_that_was_in_it(folder: Path, number: int) -> None:
+    _stored(folder, number)
     with _open(folder) as library:
         [entry] = library.entries("starred")
         assert entry.paper.title == "A paper from long ago"
@@ -138,7 +143,37 @@ def test_a_library_of_every_schema_opens_with_all_that_was_in_it(folder: Path, n
         assert entry.mark.note == "why I kept it"
         assert [quote.text for quote in entry.quotes] == ["a passage"]
         assert [found.id for found in library.search("long ago")] == [entry.id]
+        assert [match.words for match in entry.matches] == [("long ago",)]
+        assert [feed.title for feed in library.feeds()] == ["A feed"]
         assert library.check() == []
+        library.undo()  # what the older program did
+        assert library.feeds() == []
+
+
+def test_what_an_older_program_told_is_not_told_again(folder: Path) -> None:
+    _stored(folder, 1)
+    with _open(folder) as library:
+        assert [tuple(row) for row in library._db.execute("SELECT at, shown FROM matches")] == [
+            ("2026-01-05T08:00:00+00:00", "2026-01-05T08:00:00+00:00")
+        ]
+
+
+@pytest.mark.parametrize("number", range(1, schema.VERSION))
+def test_a_migrated_library_is_built_like_a_new_one(folder: Path, tmp_path: Path, number: int) -> None:
+    _stored(folder, number)
+    with _open(folder) as migrated, _open(tmp_path / "new") as new:
+        assert _shape(migrated._db) == _shape(new._db)
+
+
+def _shape(db: sqlite3.Connection) -> dict[str, object]:
+    """Give every table with its columns, and every index with what it is of, as SQLite understands them."""
+    shape: dict[str, object] = {}
+    for _, name, kind, _, keyless, strict in db.execute("PRAGMA table_list").fetchall():
+        columns = [tuple(row) for row in db.execute(f"PRAGMA table_xinfo('{name}')")]
+        shape[name] = (kind, keyless, strict, columns)
+    for name, sql in db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger')").fetchall():
+        shape[name] = " ".join(sql.split()) if sql else None
+    return shape
 
 
 def test_a_copy_is_whole_and_can_be_opened(library: Library, folder: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ def polling(library: Library, intake: Intake, daily: Feed) -> sqlite3.Connection
     number = only(library)
     library.mark([number], "star")
     library.tag([number], add=["methods"])
+    library._db.execute("INSERT INTO searches (name, text, added) VALUES ('a', 'b', '2026-06-02')")
     library.set_note(number, "why")
     library.add_quote(number, "a passage")
     library.opened(number, "pdf")
@@ -56,6 +57,12 @@ def test_no_statement_reaches_the_readers_tables(
     with pytest.raises(sqlite3.DatabaseError, match="not authorized"):
         polling.execute(statement.format(table=table, column=column))
     assert _state(folder) == before
+
+
+@pytest.mark.parametrize(("table", "column"), [(t, c) for t, names in schema.READERS_COLUMNS.items() for c in names])
+def test_the_readers_columns_of_the_pollers_tables_stay(polling: sqlite3.Connection, table: str, column: str) -> None:
+    with pytest.raises(sqlite3.DatabaseError, match=r"not authorized|prohibited"):
+        polling.execute(f"UPDATE {table} SET {column} = 'x'")
 
 
 @pytest.mark.parametrize("table", TABLES)
