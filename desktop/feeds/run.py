@@ -38,7 +38,8 @@ def poll(
 ) -> Outcome:
     """Check the feeds that are due (with `force` all of them, with `only` just these) and give what came of it.
 
-    A paused feed is checked only by its number. `spacing` is in seconds between two requests to one host, and is kept whatever is forced.
+    A paused feed is checked only by its number. `spacing` is in seconds between two requests to one host, and is kept
+    whatever is forced.
 
     Raises:
         PollRunning: another poll of this library is at work.

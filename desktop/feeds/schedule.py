@@ -135,7 +135,7 @@ def due(feeds: Iterable[Feed], *, now: datetime) -> list[Feed]:
 
 
 def polled(feeds: Iterable[Feed]) -> list[Feed]:
-    """Give the feeds that are checked at all."""
+    """Give the feeds that are checked at all: none that was removed, rests, or holds what the reader added."""
     return [feed for feed in feeds if not feed.removed and not feed.paused and feed.kind != "by_hand"]
 
 
