@@ -66,7 +66,7 @@ class Reading(QObject):
         self._version: int | None = None
         self._told_since = now()
         self._told: set[tuple[PaperId, RuleId]] = set()
-        self._run(Library.data_version, self._compare)
+        self.ask(Library.data_version, self._compare)
 
     def close(self) -> None:
         """Finish what is being written and let go of the library; what is asked after that is not answered."""
@@ -88,11 +88,11 @@ class Reading(QObject):
             if found is not None and asked == self._asked:
                 done(found)
 
-        self._run(find, take)
+        self.ask(find, take)
 
     def entries(self, numbers: Sequence[PaperId]) -> list[Entry]:
         """Give the entries of these papers in their order; one that is gone is left out."""
-        return self._read(partial(Library.entries_of, numbers=numbers), [])
+        return self.read(partial(Library.entries_of, numbers=numbers), [])
 
     def entry(self, number: PaperId) -> Entry | None:
         """Give one paper, None where there is none."""
@@ -100,29 +100,30 @@ class Reading(QObject):
 
     def votes(self, number: PaperId) -> list[tuple[datetime, int]]:
         """Give how the votes of a paper grew, oldest first."""
-        return self._read(partial(Library.votes, number=number), [])
+        return self.read(partial(Library.votes, number=number), [])
 
     def feeds(self) -> list[Feed]:
         """Give the feeds by number."""
-        return self._read(Library.feeds, [])
+        return self.read(Library.feeds, [])
 
     def rules(self) -> list[Rule]:
         """Give the rules in force, oldest first."""
-        return self._read(Library.rules, [])
+        return self.read(Library.rules, [])
 
     def tags(self) -> dict[str, int]:
         """Give the tags in use with the number of their papers, by name."""
-        return self._read(Library.tags, {})
+        return self.read(Library.tags, {})
 
     def latest_day(self) -> date | None:
         """Give the newest day that a feed has announced papers for."""
-        return self._read(Library.latest_day, None)
+        return self.read(Library.latest_day, None)
 
     def counts(self, done: Callable[[Counts], None]) -> None:
         """Count what stands beside the views."""
-        self._run(Library.counts, done)
+        self.ask(Library.counts, done)
 
-    def _read(self, work: Callable[[Library], T], otherwise: T) -> T:
+    def read(self, work: Callable[[Library], T], otherwise: T) -> T:
+        """Read something that takes well under a frame; `otherwise` where it fails, and `failed` tells why."""
         try:
             return work(self._library)
         except StorageError as error:
@@ -136,20 +137,20 @@ class Reading(QObject):
         papers = list(numbers)
         said = "" if by_itself else _marked(kind, len(papers), on=on)
         if papers:
-            self._write(lambda library: library.mark(papers, kind, on=on, by_itself=by_itself), said)
+            self.write(lambda library: library.mark(papers, kind, on=on, by_itself=by_itself), said)
 
     def tag(self, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
         """Give papers tags and take tags from them."""
         papers = list(numbers)
-        self._write(lambda library: library.tag(papers, add=add, remove=remove), _back(_("Tags changed.")))
+        self.write(lambda library: library.tag(papers, add=add, remove=remove), can_undo(_("Tags changed.")))
 
     def set_note(self, number: PaperId, text: str) -> None:
         """Replace a paper's note."""
-        self._write(lambda library: library.set_note(number, text))
+        self.write(lambda library: library.set_note(number, text))
 
     def add_quote(self, number: PaperId, text: str, *, place: str = "") -> None:
         """Keep a passage of a paper."""
-        self._write(lambda library: library.add_quote(number, text, place=place), _back(_("Quote kept.")))
+        self.write(lambda library: library.add_quote(number, text, place=place), can_undo(_("Quote kept.")))
 
     def add_rule(self, text: str) -> None:
         """Keep a rule."""
@@ -158,41 +159,41 @@ class Reading(QObject):
             rule = library.add_rule(text)
             return Changes("window", rules=frozenset({rule.id}), act="add rule")
 
-        self._write(work, _("Papers with “{words}” will be told to you.").format(words=text))
+        self.write(work, _("Papers with “{words}” will be told to you.").format(words=text))
 
     def remove_rule(self, number: RuleId) -> None:
         """Take a rule out of force."""
-        self._write(lambda library: library.remove_rule(number), _back(_("Rule removed.")))
+        self.write(lambda library: library.remove_rule(number), can_undo(_("Rule removed.")))
 
     def add_feed(self, url: str, *, kind: FeedKind = "feed", title: str = "", backfill: int = 0) -> None:
         """Follow a feed."""
 
         def added(changes: Changes) -> None:
             self.changed.emit(changes)
-            self.done.emit(_back(_("Feed added.")) if changes.feeds else _("You follow this feed already."))
+            self.done.emit(can_undo(_("Feed added.")) if changes.feeds else _("You follow this feed already."))
 
-        self._run(lambda library: library.add_feed(url, kind=kind, title=title, backfill=backfill)[1], added)
+        self.ask(lambda library: library.add_feed(url, kind=kind, title=title, backfill=backfill)[1], added)
 
     def remove_feed(self, number: FeedId) -> None:
         """Follow a feed no more."""
         said = _("Feed removed; its papers stay.")
-        self._write(lambda library: library.remove_feed(number), _back(said))
+        self.write(lambda library: library.remove_feed(number), can_undo(said))
 
     def opened(self, number: PaperId, what: str) -> None:
         """Remember that the reader opened something of a paper."""
-        self._write(lambda library: library.opened(number, what))
+        self.write(lambda library: library.opened(number, what))
 
     def undo(self) -> None:
         """Take back the newest act."""
-        self._write(Library.undo, _("Taken back. Ctrl+Shift+Z does it again."))
+        self.write(Library.undo, _("Taken back. Ctrl+Shift+Z does it again."))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self._write(Library.redo, _("Done again."))
+        self.write(Library.redo, _("Done again."))
 
     def with_keys(self, numbers: Sequence[PaperId], done: Callable[[list[Entry]], None]) -> None:
         """Give the entries of these papers with their citation keys."""
-        self._run(lambda library: library.with_keys(library.entries_of(numbers)), done)
+        self.ask(lambda library: library.with_keys(library.entries_of(numbers)), done)
 
     def export_starred(self, path: Path) -> None:
         """Write the starred papers to a .bib file."""
@@ -212,17 +213,20 @@ class Reading(QObject):
             count = ngettext("{count} paper", "{count} papers", len(entries)).format(count=len(entries))
             return _("{count} written to {file}").format(count=count, file=path)
 
-        self._run(work, lambda said: self.done.emit(said) if isinstance(said, str) else self.failed.emit(said))
+        self.ask(work, lambda said: self.done.emit(said) if isinstance(said, str) else self.failed.emit(said))
 
-    def _write(self, work: Callable[[Library], Changes], said: str = "") -> None:
+    def write(self, work: Callable[[Library], Changes], said: str = "") -> None:
+        """Do one act in the background, then tell `changed`, and `done` if there is something to say."""
+
         def written(changes: Changes) -> None:
             self.changed.emit(changes)
             if said:
                 self.done.emit(said)
 
-        self._run(work, written)
+        self.ask(work, written)
 
-    def _run(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
+    def ask(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
+        """Do work in the background and hand its result to `done`; `failed` tells why there is none."""
         if not self._closed:
             self._background.run(work, owner=self, done=done, failed=self._fail)
 
@@ -237,7 +241,7 @@ class Reading(QObject):
     def look(self) -> None:
         """Tell `changed` if another program has written since the last look: what Watch calls at every write."""
         # The connection that writes for the window does not count its own commits.
-        self._run(Library.data_version, self._compare)
+        self.ask(Library.data_version, self._compare)
 
     def _compare(self, version: int) -> None:
         before, self._version = self._version, version
@@ -271,7 +275,7 @@ class Reading(QObject):
                 )
             )
 
-        self._run(work, take)
+        self.ask(work, take)
 
 
 def _open(folder: Path, now: Callable[[], datetime]) -> Library:
@@ -283,7 +287,8 @@ def _open(folder: Path, now: Callable[[], datetime]) -> Library:
         return Library(folder, origin="window", now=now, patience=READ_PATIENCE)
 
 
-def _back(said: str) -> str:
+def can_undo(said: str) -> str:
+    """Add to what was done that it can be taken back, and how."""
     return _("{said} Ctrl+Z takes it back.").format(said=said)
 
 
@@ -299,4 +304,4 @@ def _marked(kind: MarkKind, count: int, *, on: bool) -> str:
     if count > 1:
         papers = ngettext("{count} paper", "{count} papers", count).format(count=count)
         said = f"{papers}: {said}"
-    return _back(said)
+    return can_undo(said)
