@@ -7,6 +7,10 @@ The names are found at first use (PEP 562), because the browser's native host pa
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from storage.as_read import Passage as Passage
+    from storage.as_read import legible as legible
+    from storage.as_read import passages as passages
+    from storage.as_read import places_in_legible as places_in_legible
     from storage.bibtex import BibFields as BibFields
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Finding as Finding
@@ -75,6 +79,7 @@ _DOOR = {
     "storage.bibtex": "BibFields to_bibtex",
     "storage.checkup": "Finding",
     "storage.identity": "title_key",
+    "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
     "storage.errors": (
         "Ambiguous LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer LibraryReadOnly "

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from storage.latex_forms import ACCENTS, NAMED_SIGNS, SPECIAL_LETTERS, TEXT_SYMBOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal["text", "maths", "emph", "sub", "sup", "keep", "close"]
 
@@ -24,6 +27,15 @@ class Piece(NamedTuple):
 
     kind: Kind
     value: str = ""
+
+
+class Formula(NamedTuple):
+    """A formula and its place in a text, with the marks around it; `display`: it was set on a line of its own."""
+
+    start: int
+    end: int
+    tex: str
+    display: bool
 
 
 # What has been read stands in the text as one private character each; `clean` leaves none in what comes in.
@@ -127,14 +139,14 @@ _FORMULA: Final = re.compile(
       (?P<skip>\\\\|\\\$)
     | \$\$(?P<display>(?:[^$\\]|\\.)+)\$\$
     | \\ensuremath\s*\{(?P<ensured>(?:[^{}$]|\{(?:[^{}$]|\{[^{}$]*\})*\})*)\}
-    | \\\((?P<round>(?:[^\\]|\\[^)]){1,4000}?)\\\)
-    | \\\[(?P<square>(?:[^\\]|\\[^\]]){1,4000}?)\\\]
+    | \\\((?P<round>[^\\]*+(?:\\[^()][^\\]*+)*+)\\\)
+    | \\\[(?P<square>[^\\]*+(?:\\[^\[\]][^\\]*+)*+)\\\]
     | \$(?P<inline>(?:[^$\\]|\\.)+)\$
     | \$
     """,
     re.VERBOSE,
 )
-_MAY_HOLD_FORMULAS: Final = re.compile(r"\$|\\[(\[]|\\ensuremath")
+MAY_HOLD_FORMULAS: Final = re.compile(r"\$|\\[(\[]|\\ensuremath")
 _TEX: Final = re.compile(r"[\\^_{}=<>|]")
 _AMOUNT: Final = re.compile(r"\d[\d.,]*[kKMBT]?(?:\s+(?!b?mod\b)|/)[A-Za-z]{2,}")
 _PROSE: Final = re.compile(r"\b[A-Za-z]{3,}[,;:]?\s+(?:[A-Za-z]+\s+)*[A-Za-z]{3,}|^\s+[A-Za-z]{3,}|\b[A-Za-z]{3,}\s+$")
@@ -146,25 +158,33 @@ _UNSAFE: Final = re.compile(
 )
 
 
-def _formulas_out(text: str) -> tuple[str, list[str]]:
-    """Give the text with a private character for each formula, and the formulas; other dollar signs are money."""
-    if not _MAY_HOLD_FORMULAS.search(text):
-        return text, []
-    formulas: list[str] = []
-    parts: list[str] = []
+def formulas(text: str) -> Iterator[Formula]:
+    """Find formulas in order, and the signs between them that begin none, which stand for themselves: `tex` is ''."""
     at = 0
     while found := _FORMULA.search(text, at):
-        parts.append(text[at : found.start()])
         at = found.end()
         kind = found.lastgroup
         if kind == "skip":
-            parts.append(found[0])
-        elif kind and _is_formula(found[kind], text[at : at + 1], dollars=kind == "inline"):
-            parts.append(_placeholder(formulas, found[kind]))
+            continue
+        if kind and _is_formula(found[kind], text[at : at + 1], dollars=kind == "inline"):
+            yield Formula(found.start(), at, found[kind], kind in ("display", "square"))
         else:
-            parts.append(found[0][0].translate(_LITERAL))
             at = found.start() + 1
-    return "".join(parts) + text[at:], formulas
+            yield Formula(found.start(), at, "", display=False)
+
+
+def _formulas_out(text: str) -> tuple[str, list[str]]:
+    """Give the text with a private character for each formula, and the formulas; other dollar signs are money."""
+    if not MAY_HOLD_FORMULAS.search(text):
+        return text, []
+    listed: list[str] = []
+    parts: list[str] = []
+    done = 0
+    for formula in formulas(text):
+        instead = _placeholder(listed, formula.tex) if formula.tex else text[formula.start].translate(_LITERAL)
+        parts += (text[done : formula.start], instead)
+        done = formula.end
+    return "".join(parts) + text[done:], listed
 
 
 def _placeholder(formulas: list[str], formula: str) -> str:
