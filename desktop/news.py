@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.language import _, ngettext
-from storage import Entry
+from storage import Entry, legible
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ def notice(news: News) -> tuple[str, str]:
     count = len(news.fresh)
     words = ", ".join(news.words[:3]) + (" …" if len(news.words) > 3 else "")
     title = ngettext("A new paper matches {words}", "{count} new papers match {words}", count)
-    lines = [entry.paper.title for entry in news.fresh[:3]]
+    lines = [legible(entry.paper.title) for entry in news.fresh[:3]]
     if count > len(lines):
         more = count - len(lines)
         lines.append(ngettext("and {count} other", "and {count} others", more).format(count=more))

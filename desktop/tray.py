@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from desktop import paths
 from desktop.language import _, ngettext
 from desktop.news import News, notice
-from storage import Entry, PaperId
+from storage import Entry, PaperId, legible
 
 LAST: Final = 5
 """Lines of the menu for the last matches."""
@@ -103,7 +103,7 @@ class Tray(QObject):
         """Show the last papers that a rule matched in the menu, as many as it has lines for."""
         for place, action in enumerate(self._matches):
             entry = entries[place] if place < len(entries) else None
-            action.setText(_short(entry.paper.title).replace("&", "&&") if entry else "")
+            action.setText(_short(legible(entry.paper.title)).replace("&", "&&") if entry else "")
             action.setData(entry.id if entry else None)
             action.setVisible(entry is not None)
         self._above.setVisible(bool(entries))

@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.language import _
-from storage import Entry, PaperId, StorageError
+from storage import Entry, PaperId, StorageError, legible
 
 PAGE: Final = 50
 """Entries read at once: more than a screen has rows of the tallest kind, few enough for one frame."""
@@ -244,7 +244,7 @@ def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 def _spoken(entry: Entry) -> str:
-    parts = [entry.paper.title, *(author.name for author in entry.paper.authors[:3])]
+    parts = [legible(entry.paper.title), *(author.name for author in entry.paper.authors[:3])]
     if len(entry.paper.authors) > 3:
         parts.append(_("and others"))
     if entry.mark.starred:
@@ -258,12 +258,12 @@ def _tooltip(entry: Entry) -> str:
     """Give title and authors; as escaped rich text, for Qt takes plain text with a < in it for rich."""
     names = ", ".join(author.name for author in entry.paper.authors[:12])
     more = " …" if len(entry.paper.authors) > 12 else ""
-    return f"<p>{html.escape(entry.paper.title)}</p><p>{html.escape(names)}{more}</p>"
+    return f"<p>{html.escape(legible(entry.paper.title))}</p><p>{html.escape(names)}{more}</p>"
 
 
 _WORDS: Final[dict[int, Callable[[Entry], object]]] = {
     Qt.ItemDataRole.UserRole: lambda entry: entry,
-    Qt.ItemDataRole.DisplayRole: lambda entry: entry.paper.title,
+    Qt.ItemDataRole.DisplayRole: lambda entry: legible(entry.paper.title),
     Qt.ItemDataRole.ToolTipRole: _tooltip,
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
 }

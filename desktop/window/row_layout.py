@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
 from desktop.language import _
 from desktop.window import row_words
 from desktop.window.type_sizes import sized
-from storage import Entry, FeedId, RuleId
+from storage import Entry, FeedId, RuleId, legible, places_in_legible
 
 Density = Literal["tall", "medium", "slim"]
 HEIGHTS: Final[dict[Density, int]] = {"tall": 92, "medium": 52, "slim": 28}
@@ -216,7 +216,7 @@ class RowMaker:
     # The title
 
     def _title_text(self, entry: Entry) -> str:
-        return entry.paper.title.translate(_BREAKS) or _("without a title")
+        return legible(entry.paper.title).translate(_BREAKS) or _("without a title")
 
     def _title_lines(self, row: RowLayout) -> list[tuple[str, int]]:
         """Break a title into two lines, the second cut to the width; each with its place in the title."""
@@ -306,7 +306,7 @@ class RowMaker:
 
 
 def marked_places(entry: Entry) -> list[tuple[int, int]]:
-    """Give where the words of rules stand in the title, in order, joined where they overlap.
+    """Give where the words of rules stand in the title as it reads, in order, joined where they overlap.
 
     A place whose words are no longer there, because the title was replaced since, is left out.
     """
@@ -318,7 +318,7 @@ def marked_places(entry: Entry) -> list[tuple[int, int]]:
         if where == "title" and 0 <= start < end <= len(title) and title[start:end] in match.words
     )
     joined: list[tuple[int, int]] = []
-    for start, end in found:
+    for start, end in places_in_legible(title, found):
         if joined and start <= joined[-1][1]:
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:

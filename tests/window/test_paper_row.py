@@ -137,6 +137,17 @@ def test_matched_words_are_marked_where_they_stand(qtbot: QtBot) -> None:
     assert box.tag == ""
 
 
+def test_a_title_with_maths_reads_as_words_and_keeps_its_marks(qtbot: QtBot) -> None:
+    title = r"$\alpha$-Fair \emph{state space} models in $O(n^2)$"
+    found = lay(entry(title, matches=(match("state space", title.index("state")),)), width=900)
+    (run,) = [run for run in found.runs if "Fair" in run.text]
+    assert run.text == "α-Fair state space models in O(n²)"
+    (box,) = [box for box in found.boxes if not box.tag]
+    metrics = QFontMetricsF(run.font)
+    assert box.rect.left() == pytest.approx(run.x + metrics.horizontalAdvance("α-Fair "), abs=4)
+    assert box.rect.right() == pytest.approx(run.x + metrics.horizontalAdvance("α-Fair state space"), abs=4)
+
+
 def test_words_that_the_title_does_not_show_are_said_beside_the_sources(qtbot: QtBot) -> None:
     hidden = entry(matches=(match("state space models", 12, where="abstract"),))
     assert "state space models" in said(lay(hidden))
