@@ -23,7 +23,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from desktop import clock, logbook, paths
+from desktop.choices import Choices
 from desktop.instance import TOKEN, Instance
+from desktop.language import _
 from desktop.poller import Poller
 from desktop.problems import problem
 from desktop.reading import Reading
@@ -38,6 +40,11 @@ _FAILED: Final = 3
 _RAISING: Final = frozenset({"xcb", "cocoa", "windows"})
 """Platforms where a program may bring its window to the front; elsewhere Qt only complains."""
 
+_WAYLAND: Final = "wayland"
+"""There a window comes to the front with a token of the launcher or the notice that called it, or not at all."""
+
+_SAID_BACKGROUND: Final = "said/background"
+
 
 class Window(Protocol):
     """What the program needs of its window, which is a QWidget besides."""
@@ -49,8 +56,12 @@ class Window(Protocol):
         """Put one paper before the reader."""
         ...
 
+    def open_settings(self) -> None:
+        """Put the settings before the reader."""
+        ...
 
-MakeWindow = Callable[[Reading, Poller], Window]
+
+MakeWindow = Callable[[Reading, Poller, Choices], Window]
 
 
 class Program(QObject):
@@ -59,16 +70,23 @@ class Program(QObject):
     def __init__(self, application: QApplication, folder: Path, instance: Instance, make_window: MakeWindow) -> None:
         """Open the library; errors as in Library."""
         super().__init__(application)
+        self.choices = Choices(folder, self)
         self.reading = Reading(folder, clock.now, self)
         self.watch = Watch(self.reading.path, self)
         self.poller = Poller(folder, feeds=self.reading.feeds, now=clock.now, parent=self)
         self.tray = Tray(self)
-        self._make_window = make_window
+        self._instance, self._make_window = instance, make_window
         self._made: Window | None = None
+        self._ending = False
         self._quit = application.quit
+        self._platform = application.platformName()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._follow)
+        self._soon.timeout.connect(self._settle)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.choices.failed.connect(self.reading.failed)
         self.watch.written.connect(self.reading.look)
         self.reading.changed.connect(lambda _changes: self._follow())
         self.reading.news.connect(self.tray.take)
@@ -76,8 +94,9 @@ class Program(QObject):
         self.tray.open_asked.connect(self.show)
         self.tray.check_asked.connect(lambda: self.poller.check(force=True))
         self.tray.paper_asked.connect(self.show_paper)
-        self.tray.quit_asked.connect(application.quit)
-        instance.shown.connect(self._called)
+        self.tray.settings_asked.connect(self.show_settings)
+        self.tray.quit_asked.connect(self.quit)
+        self._instance.shown.connect(self._called)
 
     def begin(self, *, hidden: bool) -> None:
         """Show the window unless it is to stay hidden, and the icon; then look what is due."""
@@ -86,8 +105,21 @@ class Program(QObject):
         self.tray.show()
         self._soon.start(AFTER_PAINTING)
 
+    def quit(self) -> None:
+        """Be gone from the screen at once, and end when the check that may be at work has ended."""
+        if self._ending:
+            return
+        self._ending = True
+        self._soon.stop()
+        self._instance.close()  # the next start is a new program, not a call to one that is leaving
+        self.tray.hide()
+        if self._made is not None:
+            self._widget().close()
+        self.poller.end(self._quit)
+
     def close(self) -> None:
         """Write down what is still to be written, end the check, let go of the library."""
+        self._ending = True
         self._soon.stop()
         self.tray.hide()
         if self._made is not None:
@@ -100,25 +132,34 @@ class Program(QObject):
     def window(self) -> Window:
         """The window, built when it is first wanted: a hidden start does not pay for it."""
         if self._made is None:
-            self._made = self._make_window(self.reading, self.poller)
-            self._made.quit_asked.connect(self._quit)
+            self._made = self._make_window(self.reading, self.poller, self.choices)
+            self._made.quit_asked.connect(self.quit)
             self._made.closing.connect(self._window_closed)
         return self._made
 
     def show(self) -> None:
-        """Bring the window to the front, from wherever it is."""
+        """Bring the window to the front, from wherever it is, as far as the platform lets us."""
         _ = self.window
         widget = self._widget()
+        there = widget.isVisible()
         widget.setWindowState(widget.windowState() & ~Qt.WindowState.WindowMinimized)
         widget.show()
-        if QApplication.platformName() in _RAISING:
+        if self._platform in _RAISING:
             widget.raise_()
-        widget.activateWindow()
+        if not self._platform.startswith(_WAYLAND) or os.environ.get(TOKEN):
+            widget.activateWindow()
+        elif there:
+            QApplication.alert(widget)
 
     def show_paper(self, number: PaperId) -> None:
         """Bring the window to the front with one paper."""
         self.show()
         self.window.show_paper(number)
+
+    def show_settings(self) -> None:
+        """Bring the window to the front with the settings."""
+        self.show()
+        self.window.open_settings()
 
     def _widget(self) -> QWidget:
         return cast("QWidget", self._made)
@@ -129,9 +170,28 @@ class Program(QObject):
         self.show()
 
     def _window_closed(self) -> None:
-        # Without a tray nothing on screen would lead back to a program that goes on.
-        if not self.tray.has_host():
-            self._quit()
+        if self._ending:
+            return
+        if not self.choices.now.close_to_background:
+            self.quit()
+        else:
+            self._say_background()
+
+    def _say_background(self) -> None:
+        """Say once that the program goes on, where it is and how to end it: by a notice, or when the window is back."""
+        state = QSettings()
+        if state.value(_SAID_BACKGROUND) or self.tray.paused:
+            return
+        state.setValue(_SAID_BACKGROUND, "yes")
+        where = _("Its icon in the tray") if self.tray.has_host() else _("Starting it again")
+        body = _("{where} brings the window back, Ctrl+Q ends it; “In the background” in the settings changes this.")
+        self.tray.show_notice(_("Papertray goes on checking"), body.format(where=where))
+
+    def _settle(self) -> None:
+        """Do what nobody waits for at the start."""
+        if self.choices.problem is not None:
+            self.reading.failed.emit(self.choices.problem)
+        self._follow()
 
     def _follow(self) -> None:
         self.poller.reschedule()
@@ -150,7 +210,7 @@ def main(folder: Path, *, hidden: bool = False, make_window: MakeWindow | None =
         program = Program(application, folder, instance, make_window or _main_window)
     except LibraryError as error:
         return _refuse(error)
-    wake = _quit_by_signal(application)
+    wake = _quit_by_signal(application, program.quit)
     program.begin(hidden=hidden)
     status = application.exec()
     wake.setEnabled(False)
@@ -159,10 +219,10 @@ def main(folder: Path, *, hidden: bool = False, make_window: MakeWindow | None =
     return status
 
 
-def _main_window(reading: Reading, poller: Poller) -> Window:
+def _main_window(reading: Reading, poller: Poller, choices: Choices) -> Window:
     from desktop.window.main_window import MainWindow
 
-    return cast("Window", MainWindow(reading, poller, now=clock.now))
+    return cast("Window", MainWindow(reading, poller, choices, now=clock.now))
 
 
 def _application(folder: Path) -> QApplication:
@@ -189,16 +249,16 @@ def _refuse(error: LibraryError) -> int:
     return _FAILED
 
 
-def _quit_by_signal(application: QApplication) -> QSocketNotifier:
+def _quit_by_signal(application: QApplication, end: Callable[[], None]) -> QSocketNotifier:
     """Quit in order at Ctrl+C and at the end of the session, without waking up to look for it."""
     reader, writer = os.pipe()
-    for end in (reader, writer):
-        os.set_blocking(end, False)
+    for side in (reader, writer):
+        os.set_blocking(side, False)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: None)
     notifier = QSocketNotifier(reader, QSocketNotifier.Type.Read, application)
-    notifier.activated.connect(lambda _end: application.quit())
+    notifier.activated.connect(lambda _end: end())
     return notifier
 
 

@@ -56,6 +56,7 @@ class Poller(QObject):
         self._process: QProcess | None = None
         self._cancelled = False
         self._again = False
+        self._then: Callable[[], object] | None = None
         self._failures = 0
         self._not_before = 0.0
         self._due: datetime | None = None
@@ -72,7 +73,7 @@ class Poller(QObject):
     def check(self, *, force: bool = False) -> None:
         """Check the feeds that are due, with `force` all of them; a forced one that meets another comes after it."""
         if self._process is not None:
-            self._again = self._again or force
+            self._again = (self._again or force) and self._then is None
             return
         self._cancelled = False
         process = QProcess(self)
@@ -97,6 +98,15 @@ class Poller(QObject):
             self._cancelled = True
             self._process.terminate()
             QTimer.singleShot(_TO_END, self._process, self._process.kill)
+
+    def end(self, ended: Callable[[], object]) -> None:
+        """Start nothing more, stop the check, and call `ended` when it has stopped, or at once where there is none."""
+        self._timer.stop()
+        if self._process is None:
+            ended()
+        else:
+            self._then = ended
+            self.cancel()
 
     def close(self) -> None:
         """End with the window, silently."""
@@ -153,6 +163,9 @@ class Poller(QObject):
         output = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
         errors = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
         process.deleteLater()
+        if self._then is not None:
+            self._then()
+            return
         outcome = _outcome(output) if how is QProcess.ExitStatus.NormalExit and status in _ENDED_WELL else None
         fine = outcome is not None or self._cancelled
         self._failures = 0 if fine else self._failures + 1

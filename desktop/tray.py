@@ -1,16 +1,18 @@
 """The icon in the system tray: its number, its menu, its notices. Works as well where no tray is, or comes late."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QObject, QRectF, QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QRectF, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from desktop import paths
+from desktop import clock, paths
 from desktop.language import _, ngettext
 from desktop.news import News, notice
+from desktop.pause import LENGTHS, LONGEST, Length, end_of, paused_words
 from storage import Entry, PaperId, legible
 
 LAST: Final = 5
@@ -18,8 +20,9 @@ LAST: Final = 5
 
 _SIZE: Final = 64
 _LONGEST: Final = 60
+_LONGEST_TIMER: Final = 86_400_000
 _BADGE: Final = QColor("#c2410c")
-_PAUSED: Final = "notices/paused"
+_PAUSED: Final = "notices/paused_until"
 
 
 class Tray(QObject):
@@ -28,11 +31,18 @@ class Tray(QObject):
     open_asked = Signal()
     check_asked = Signal()
     quit_asked = Signal()
+    settings_asked = Signal()
     paper_asked = Signal(object)
-    pause_asked = Signal(bool)
+    pause_ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, now: Callable[[], datetime] = clock.now) -> None:
         super().__init__(parent)
+        self._now = now
+        self._until = _kept_pause()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._timer.timeout.connect(self.look_at_pause)
         self._number = 0
         self._paper: PaperId | None = None
         self._plain = QIcon(str(paths.asset("papertray.svg")))
@@ -54,16 +64,23 @@ class Tray(QObject):
             self._matches.append(self._add("", partial(self._ask_for, place)))
         self.set_matches(())
         self._menu.addSeparator()
-        self.pause = self._add(_("Pause notices"), lambda: None)
-        self.pause.setCheckable(True)
-        self.pause.setChecked(QSettings().value(_PAUSED, "false") in {True, "true"})
-        self.pause.toggled.connect(self._pause)
+        self._build_pause()
+        self._add(_("Settings…"), self.settings_asked.emit)
+        self._menu.addSeparator()
         self._add(_("Quit"), self.quit_asked.emit)
 
-    def _add(self, text: str, act: Callable[[], None]) -> QAction:
+    def _build_pause(self) -> None:
+        self.pause_menu = self._menu.addMenu(_("Pause notices"))
+        for length, text in LENGTHS.items():
+            self._add(_(text), partial(self.pause, length), self.pause_menu)
+        self.pause_menu.addSeparator()
+        self._resume = self._add(_("Off: tell me again"), self.resume, self.pause_menu)
+        self._show_pause()
+
+    def _add(self, text: str, act: Callable[[], None], menu: QMenu | None = None) -> QAction:
         action = QAction(text, self._menu)
         action.triggered.connect(lambda _checked=False: act())
-        self._menu.addAction(action)
+        (menu or self._menu).addAction(action)
         return action
 
     def show(self) -> None:
@@ -110,14 +127,52 @@ class Tray(QObject):
 
     def show_notice(self, title: str, body: str, number: PaperId | None = None) -> None:
         """Show a balloon that leads to a paper; nothing while notices are paused."""
-        if self.pause.isChecked():
+        if self.paused:
             return
         self._paper = number
         self.icon.showMessage(_plain(title), _plain(body), self._plain)
 
-    def _pause(self, on: bool) -> None:  # noqa: FBT001  a signal's argument
-        QSettings().setValue(_PAUSED, on)
-        self.pause_asked.emit(on)
+    # Pausing
+
+    @property
+    def paused(self) -> bool:
+        """Whether notices wait just now."""
+        # A clock that went wrong for a while must not silence the program for years.
+        return self._until is not None and timedelta() < self._until - self._now() <= LONGEST
+
+    def pause(self, length: Length) -> None:
+        """Keep notices back for some time, also over a restart of the program."""
+        self._pause_until(end_of(length, self._now().astimezone()))
+
+    def resume(self) -> None:
+        """Tell notices again, from now on."""
+        self._pause_until(None)
+
+    def look_at_pause(self) -> None:
+        """See whether a pause is over, as after a sleep of the computer, in which no timer runs."""
+        if self._until is not None and not self.paused:
+            self._pause_until(None)
+        else:
+            self._show_pause()
+
+    def _pause_until(self, until: datetime | None) -> None:
+        ended = self._until is not None and until is None
+        self._until = until
+        QSettings().setValue(_PAUSED, until.isoformat() if until else "")
+        self._show_pause()
+        if ended:
+            self.pause_ended.emit()
+
+    def _show_pause(self) -> None:
+        now, until = self._now(), self._until
+        self._resume.setEnabled(until is not None)
+        if until is None:
+            self.pause_menu.setTitle(_("Pause notices"))
+            self._timer.stop()
+        else:
+            self.pause_menu.setTitle(paused_words(until.astimezone(), now.astimezone()))
+            # A moment more, or a coarse timer could find that it came too early and be set to nothing.
+            self._timer.start(min(round((until - now).total_seconds() * 1000) + 1000, _LONGEST_TIMER))
 
     def _ask_for(self, place: int) -> None:
         self.paper_asked.emit(self._matches[place].data())
@@ -132,6 +187,14 @@ class Tray(QObject):
         # A click for the menu is reported here too by some trays.
         if reason in {QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick}:
             self.open_asked.emit()
+
+
+def _kept_pause() -> datetime | None:
+    try:
+        kept = datetime.fromisoformat(str(QSettings().value(_PAUSED, "")))
+    except ValueError:
+        return None
+    return kept if kept.tzinfo else None
 
 
 def badge_text(number: int) -> str:

@@ -11,11 +11,13 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import MakeWindow, Program
-from desktop.instance import Instance, address, call
+from desktop.choices import Choices
+from desktop.instance import TOKEN, Instance, address, call
 from desktop.poller import Poller
 from desktop.reading import Reading
 from storage import Library, PaperId
@@ -31,13 +33,27 @@ class StandIn(QWidget):
     quit_asked = Signal()
     closing = Signal()
 
-    def __init__(self, reading: Reading, poller: Poller) -> None:
+    def __init__(self, reading: Reading, poller: Poller, choices: Choices) -> None:
         super().__init__()
-        self.reading, self.poller = reading, poller
+        self.reading, self.poller, self.choices = reading, poller, choices
         self.papers: list[PaperId] = []
+        self.calls: list[str] = []
 
     def show_paper(self, number: PaperId) -> None:
         self.papers.append(number)
+
+    def open_settings(self) -> None:
+        self.calls.append("settings")
+
+    def raise_(self) -> None:
+        self.calls.append("raise")
+
+    def activateWindow(self) -> None:  # noqa: N802
+        self.calls.append("activate")
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.closing.emit()
+        super().closeEvent(event)
 
 
 @pytest.fixture
@@ -90,12 +106,91 @@ def test_checking_from_the_tray_starts_a_check(qtbot: QtBot, program: Program) -
         program.tray.check_asked.emit()
 
 
-def test_where_no_tray_is_closing_the_window_quits(qtbot: QtBot, program: Program, qapp: QApplication) -> None:
+@pytest.fixture
+def quits(program: Program) -> list[int]:
+    """Give a list that grows when the program would end."""
+    ended: list[int] = []
+    program._quit = lambda: ended.append(1)
+    return ended
+
+
+def test_closing_the_window_leaves_the_program_at_work_where_no_tray_is(program: Program, quits: list[int]) -> None:
     program.begin(hidden=False)
-    quits: list[int] = []
-    program._quit = lambda: quits.append(1)
-    window(program).closing.emit()
+    assert not program.tray.has_host()
+    window(program).close()
+    assert quits == []
+    program.tray.open_asked.emit()
+    assert window(program).isVisible()
+
+
+def test_closing_the_window_ends_the_program_of_a_reader_who_wants_that(program: Program, quits: list[int]) -> None:
+    program.choices.change(close_to_background=False)
+    program.begin(hidden=False)
+    window(program).close()
     assert quits == [1]
+
+
+def test_that_the_program_goes_on_is_said_once(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(program.tray, "show_notice", lambda *words: said.append(words[1]))
+    program.begin(hidden=False)
+    for _time in range(2):
+        window(program).close()
+        program.show()
+    assert len(said) == 1
+    assert "Ctrl+Q" in said[0]
+    assert "settings" in said[0]
+
+
+def test_quitting_empties_the_screen_before_the_check_has_ended(
+    qtbot: QtBot, program: Program, quits: list[int], folder: Path
+) -> None:
+    stubborn = "import signal, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(.4), exit()))"
+    stubborn += "; print(flush=True); time.sleep(60)"
+    program.poller._command = (sys.executable, "-c", stubborn)
+    program.begin(hidden=False)
+    program.poller.check(force=True)
+    assert program.poller._process is not None
+    with qtbot.waitSignal(program.poller._process.readyReadStandardOutput):
+        pass
+    window(program).quit_asked.emit()
+    assert not window(program).isVisible()
+    assert not program.tray.icon.isVisible()
+    assert not call(address(folder))  # a start from now on is a start of its own
+    assert quits == []
+    qtbot.waitUntil(lambda: quits == [1])
+    assert not program.poller.running
+
+
+def test_quitting_twice_ends_once(program: Program, quits: list[int]) -> None:
+    program.quit()
+    program.quit()
+    assert quits == [1]
+
+
+@pytest.mark.parametrize(
+    ("platform", "token", "calls"),
+    [
+        ("xcb", "", ["raise", "activate"]),
+        ("wayland", "", []),
+        ("wayland", "a-token", ["activate"]),
+        ("offscreen", "", ["activate"]),
+    ],
+)
+def test_the_window_comes_to_the_front_as_the_platform_lets_it(
+    program: Program, monkeypatch: pytest.MonkeyPatch, platform: str, token: str, calls: list[str]
+) -> None:
+    monkeypatch.setenv(TOKEN, "before")
+    monkeypatch.delenv(TOKEN)
+    program._platform = platform
+    program._called(token)
+    assert window(program).calls == calls
+
+
+def test_settings_in_the_tray_lead_to_the_settings_of_the_window(program: Program) -> None:
+    program.tray.settings_asked.emit()
+    assert window(program).isVisible()
+    assert window(program).calls[-1] == "settings"
 
 
 Start = Callable[..., "subprocess.Popen[str]"]

@@ -163,8 +163,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from desktop import app
 
-def make(reading, poller):
-    window = app._main_window(reading, poller)
+def make(*parts):
+    window = app._main_window(*parts)
     look = QTimer(window, interval=100)
     look.timeout.connect(lambda: Path(sys.argv[2]).exists() and window.close())
     look.start()
@@ -174,12 +174,19 @@ sys.exit(app.main(Path(sys.argv[1]), make_window=make))
 """
 
 
-def test_where_no_tray_is_closing_the_window_ends_the_program(screen: Desktop) -> None:
+def test_where_no_tray_is_the_program_goes_on_without_its_window_and_a_second_start_brings_it_back(
+    screen: Desktop,
+) -> None:
     wish = screen.folder / "close"
     papertray = screen.start(sys.executable, "-c", CLOSING, str(screen.folder / "data"), str(wish))
     until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
     wish.touch()
-    assert papertray.wait(timeout=20) == 0
+    until(lambda: not screen.windows("--onlyvisible", "--name", "^Papertray$"))
+    wish.unlink()
+    time.sleep(0.5)
+    assert papertray.poll() is None
+    assert screen.papertray("show").wait(timeout=20) == 0
+    until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
 
 
 def test_with_a_tray_closing_the_window_leaves_the_program_in_it(screen: Desktop) -> None:

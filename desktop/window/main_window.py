@@ -28,6 +28,7 @@ from desktop.window.welcome import Wishes
 from storage import Changes, Counts, Entry, FeedId, PaperId, RuleId, View
 
 if TYPE_CHECKING:
+    from desktop.choices import Choices
     from desktop.poller import Poller
     from desktop.reading import Reading
 
@@ -43,12 +44,18 @@ class MainWindow(QMainWindow):
     closing = Signal()
 
     def __init__(
-        self, reading: "Reading", poller: "Poller", *, now: Callable[[], datetime], parent: QWidget | None = None
+        self,
+        reading: "Reading",
+        poller: "Poller",
+        choices: "Choices",
+        *,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("main")
         self.setWindowTitle("Papertray")
-        self._reading, self._poller, self._now = reading, poller, now
+        self._reading, self._poller, self._choices, self._now = reading, poller, choices, now
         self._counts = Counts(0, 0, 0, 0)
         self._checked: datetime | None = None
         self._build()
@@ -142,6 +149,11 @@ class MainWindow(QMainWindow):
     def show_paper(self, number: PaperId) -> None:
         """Put one paper before the reader, in the list that is shown or else in all papers."""
         self.browsing.show_paper(number)
+
+    def open_settings(self) -> None:
+        """Put the settings before the reader."""
+        if "settings" in self.actions_:
+            self.actions_["settings"].trigger()
 
     def _show_paper(self, number: PaperId | None) -> None:
         self.deeds.left_for(number)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QThread, Signal
 from PySide6.QtWidgets import QApplication
 
+from desktop.choices import Choices
 from desktop.feeds import run
 from desktop.reading import Reading
 from desktop.window import colours
@@ -85,7 +86,7 @@ def draw(
 ) -> None:
     """Draw the window in one size."""
     reading = Reading(folder, now)
-    window = MainWindow(reading, NoPoller(), now=now)  # type: ignore[arg-type]  # stands for the poller
+    window = MainWindow(reading, NoPoller(), Choices(folder), now=now)  # type: ignore[arg-type]
     window.resize(*size)
     window.show()
     deadline = 200

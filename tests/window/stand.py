@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.choices import Choices
 from desktop.reading import Reading
 from desktop.window.main_window import MainWindow
 from storage import Entry, Feed, Intake, Library
@@ -42,7 +43,8 @@ class Stand:
         self.qtbot, self.library = qtbot, library
         self.checks = Checks()
         self.reading = Reading(folder, clock)
-        self.window = MainWindow(self.reading, self.checks, now=clock)  # type: ignore[arg-type]  # stands for the poller
+        self.choices = Choices(folder)
+        self.window = MainWindow(self.reading, self.checks, self.choices, now=clock)  # type: ignore[arg-type]
         qtbot.addWidget(self.window)
         self.window.show()
         qtbot.waitExposed(self.window)
