@@ -35,10 +35,12 @@ _LIBRARY: Final = 3
 class Poller(QObject):
     """Starts `papertray poll` and says how it ended; one at a time, and none longer than the window lives.
 
-    `finished` carries what the check printed as a dictionary, `failed` a Problem.
+    `progressed` carries how many feeds are done, of how many, and the name of the last; `finished` what the check
+    printed as a dictionary, `failed` a Problem.
     """
 
     started = Signal()
+    progressed = Signal(int, int, str)
     finished = Signal(object)
     failed = Signal(object)
 
@@ -54,6 +56,7 @@ class Poller(QObject):
         super().__init__(parent)
         self._folder, self._feeds, self._now, self._command = folder, feeds, now, tuple(command)
         self._process: QProcess | None = None
+        self._begun = self._last = b""
         self._cancelled = False
         self._again = False
         self._then: Callable[[], object] | None = None
@@ -75,15 +78,16 @@ class Poller(QObject):
         if self._process is not None:
             self._again = (self._again or force) and self._then is None
             return
-        self._cancelled = False
+        self._cancelled, self._begun, self._last = False, b"", b""
         process = QProcess(self)
         # Where our own package lies: a folder of that name in which the reader happens to be must not run instead.
         process.setWorkingDirectory(str(Path(__file__).parents[1]))
         program, *words = self._command
         process.setProgram(program)
         process.setArguments(
-            [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", *["--force"][:force]]
+            [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", "--progress", *["--force"][:force]]
         )
+        process.readyReadStandardOutput.connect(self._hear)
         process.finished.connect(self._ended)
         process.errorOccurred.connect(self._broke)
         self._process = process
@@ -113,6 +117,7 @@ class Poller(QObject):
         self._timer.stop()
         process, self._process = self._process, None
         if process is not None:
+            process.readyReadStandardOutput.disconnect(self._hear)
             process.finished.disconnect(self._ended)
             process.errorOccurred.disconnect(self._broke)
             process.terminate()
@@ -150,6 +155,21 @@ class Poller(QObject):
         else:
             self._sleep()
 
+    # What it says
+
+    def _hear(self) -> None:
+        """Take what has come, keep its last whole line, and tell the newest progress."""
+        if self._process is None:
+            return
+        *lines, self._begun = (self._begun + bytes(self._process.readAllStandardOutput().data())).split(b"\n")
+        if not lines:
+            return
+        self._last = lines[-1]
+        step = _object(self._last)
+        done, total, feed = step.get("done"), step.get("total"), step.get("feed")
+        if isinstance(done, int) and isinstance(total, int) and isinstance(feed, str):
+            self.progressed.emit(done, total, feed)
+
     # How it ended
 
     def _broke(self, error: QProcess.ProcessError) -> None:
@@ -157,16 +177,16 @@ class Poller(QObject):
             self._ended(-1, QProcess.ExitStatus.CrashExit)
 
     def _ended(self, status: int, how: QProcess.ExitStatus) -> None:
+        self._hear()
         process, self._process = self._process, None
         if process is None:
             return
-        output = bytes(process.readAllStandardOutput().data()).decode(errors="replace")
         errors = bytes(process.readAllStandardError().data()).decode(errors="replace").strip()
         process.deleteLater()
         if self._then is not None:
             self._then()
             return
-        outcome = _outcome(output) if how is QProcess.ExitStatus.NormalExit and status in _ENDED_WELL else None
+        outcome = _outcome(self._last) if how is QProcess.ExitStatus.NormalExit and status in _ENDED_WELL else None
         fine = outcome is not None or self._cancelled
         self._failures = 0 if fine else self._failures + 1
         self._not_before = time.monotonic() + min(PAUSE * 2**self._failures, _LONGEST_PAUSE)
@@ -185,13 +205,18 @@ class Poller(QObject):
             self.reschedule()
 
 
-def _outcome(output: str) -> dict[str, int] | None:
-    """Read the last line, None where it is not what a check prints."""
+def _outcome(line: bytes) -> dict[str, int] | None:
+    """Read what a check prints at its end, None where it is something else."""
+    read = _object(line)
+    return {name: value for name, value in read.items() if isinstance(value, int)} if "polled" in read else None
+
+
+def _object(line: bytes) -> dict[str, object]:
     try:
-        read = json.loads(output.strip().rpartition("\n")[2])
+        read = json.loads(line)
     except ValueError:
-        return None
-    return {name: value for name, value in read.items() if isinstance(value, int)} if isinstance(read, dict) else None
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _why(status: int, errors: str) -> Problem:

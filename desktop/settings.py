@@ -187,7 +187,7 @@ class Settings:
     arxiv_api_address: str = _address(
         "servers",
         N_("arXiv API"),
-        N_("Where arXiv's search is asked, for earlier days and for papers by name."),
+        N_("Where arXiv is asked about papers that you add by name."),
         "https://export.arxiv.org",
     )
     keys: Mapping[str, tuple[str, ...]] = _field(

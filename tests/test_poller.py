@@ -43,6 +43,9 @@ def printing(value: object, status: int = 0) -> str:
     return f"import sys; print('noise'); print({json.dumps(value)!r}); sys.exit({status})"
 
 
+DONE = printing({"polled": 0})
+
+
 @pytest.mark.parametrize("status", [0, 1, 4])
 def test_what_came_of_a_check_is_told(qtbot: QtBot, make: Make, status: int) -> None:
     poller = make(printing({"polled": 3, "new": 7}, status))
@@ -58,13 +61,15 @@ def test_what_came_of_a_check_is_told(qtbot: QtBot, make: Make, status: int) -> 
 
 def test_the_process_gets_the_folder_and_what_is_asked(qtbot: QtBot, make: Make, folder: Path, tmp_path: Path) -> None:
     write = f"pathlib.Path({str(tmp_path / 'words')!r}).write_text(' '.join(sys.argv[1:]))"
-    poller = make(f"import sys, pathlib; {write}; print({{}})")
+    poller = make(f"import sys, pathlib; {write}; print('{{\"polled\": 0}}')")
     with qtbot.waitSignal(poller.finished):
         poller.check(force=True)
-    assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --force"
+    assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --progress --force"
 
 
-@pytest.mark.parametrize("code", ["raise SystemExit(9)", "import os; os.abort()", "print('no json')", "print([1])"])
+@pytest.mark.parametrize(
+    "code", ["raise SystemExit(9)", "import os; os.abort()", "print('no json')", "print([1])", "print('{\"done\": 1}')"]
+)
 def test_a_check_that_breaks_off_is_told_and_tried_later(
     qtbot: QtBot, make: Make, clock: Clock, caplog: pytest.LogCaptureFixture, code: str
 ) -> None:
@@ -76,6 +81,34 @@ def test_a_check_that_breaks_off_is_told_and_tried_later(
     assert not poller.running
     assert poller._timer.isActive()
     assert "a check ended" in caplog.text
+
+
+def test_how_far_a_check_is_is_told_as_it_goes(qtbot: QtBot, make: Make) -> None:
+    steps = [{"done": step, "total": 3, "feed": f"Feed {step}: αβγ"} for step in (1, 2, 3)]
+    code = "import json, sys, time\n"
+    for step in steps:
+        line = json.dumps(step, ensure_ascii=False)
+        # In two pieces, as a pipe may deliver them, the cut within a letter.
+        code += f"for piece in ({line.encode()!r}[:-4], {line.encode()!r}[-4:] + b'\\n'):\n"
+        code += "    sys.stdout.buffer.write(piece); sys.stdout.buffer.flush(); time.sleep(.05)\n"
+    poller = make(code + """print('{"polled": 3}')""")
+    heard: list[tuple[object, ...]] = []
+    poller.progressed.connect(lambda *step: heard.append(step))
+    with qtbot.waitSignal(poller.finished) as finished:
+        poller.check()
+    assert heard == [(step, 3, f"Feed {step}: αβγ") for step in (1, 2, 3)]
+    assert finished.args == [{"polled": 3}]
+
+
+def test_a_burst_of_steps_is_told_by_its_newest_alone(qtbot: QtBot, make: Make) -> None:
+    lines = "".join(json.dumps({"done": step, "total": 500, "feed": "x"}) + "\n" for step in range(1, 501))
+    poller = make(f"print({lines!r}, end='', flush=True); import time; time.sleep(.2); print('{{\"polled\": 500}}')")
+    heard: list[int] = []
+    poller.progressed.connect(lambda done, _total, _feed: heard.append(done))
+    with qtbot.waitSignal(poller.finished):
+        poller.check()
+    assert heard[-1] == 500
+    assert len(heard) < 50
 
 
 def test_a_program_that_cannot_start_is_told(qtbot: QtBot, folder: Path, clock: Clock) -> None:
@@ -103,7 +136,7 @@ def test_a_check_can_be_stopped(qtbot: QtBot, make: Make) -> None:
 
 
 def test_what_is_asked_during_a_check_is_done_after_it(qtbot: QtBot, make: Make) -> None:
-    poller = make(printing({}))
+    poller = make(DONE)
     with qtbot.waitSignals([poller.finished, poller.finished]):
         poller.check()
         poller.check()
@@ -112,23 +145,23 @@ def test_what_is_asked_during_a_check_is_done_after_it(qtbot: QtBot, make: Make)
 
 
 def test_feeds_that_are_due_are_checked_by_themselves(qtbot: QtBot, make: Make, clock: Clock) -> None:
-    poller = make(printing({}), feed(clock))
+    poller = make(DONE, feed(clock))
     with qtbot.waitSignal(poller.finished, timeout=10_000):
         poller.reschedule()
 
 
 def test_a_check_that_changed_nothing_is_not_repeated_at_once(qtbot: QtBot, make: Make, clock: Clock) -> None:
-    poller = make(printing({}), feed(clock))
+    poller = make(DONE, feed(clock))
     with qtbot.waitSignal(poller.finished):
         poller.check()
     assert poller._timer.remainingTime() > 30_000
 
 
 def test_it_wakes_for_what_is_due_and_after_a_sleep_of_the_computer(make: Make, clock: Clock) -> None:
-    poller = make(printing({}), feed(clock, minutes=0.5))
+    poller = make(DONE, feed(clock, minutes=0.5))
     poller.reschedule()
     assert poller._timer.interval() == 30_000
-    poller = make(printing({}), feed(clock, minutes=600))
+    poller = make(DONE, feed(clock, minutes=600))
     poller.reschedule()
     assert poller._timer.interval() == LONGEST_SLEEP
     clock.advance(hours=11)
@@ -138,7 +171,7 @@ def test_it_wakes_for_what_is_due_and_after_a_sleep_of_the_computer(make: Make, 
 
 def test_nothing_wakes_up_where_no_feed_will_be_due(make: Make, clock: Clock) -> None:
     stopped = Feed(FeedId(1), "http://127.0.0.1/x", "feed", "", clock(), next_check=STOPPED)
-    poller = make(printing({}), stopped)
+    poller = make(DONE, stopped)
     poller.reschedule()
     assert not poller._timer.isActive()
 
@@ -151,6 +184,23 @@ def test_closing_ends_the_process(qtbot: QtBot, make: Make) -> None:
     process.waitForStarted()
     poller.close()
     assert process.state() is process.ProcessState.NotRunning
+
+
+def test_ending_waits_for_the_process_and_says_nothing(qtbot: QtBot, make: Make) -> None:
+    poller = make("import time; print('{}', flush=True); time.sleep(60)")
+    poller.check()
+    assert poller._process is not None
+    with qtbot.waitSignal(poller._process.readyReadStandardOutput):
+        pass
+    ended: list[int] = []
+    with qtbot.assertNotEmitted(poller.failed):
+        poller.end(lambda: ended.append(1))
+        poller.check(force=True)
+        assert ended == []
+        qtbot.waitUntil(lambda: ended == [1])
+    assert not poller.running
+    poller.end(lambda: ended.append(2))
+    assert ended == [1, 2]
 
 
 @pytest.mark.usefixtures("library")

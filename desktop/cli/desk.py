@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 import click
 
-from desktop import clock, paths
+from desktop import clock, paths, settings
 from desktop.language import _
+from desktop.settings import Settings
 from storage import Library, PaperId
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class Desk:
     def library(self) -> Library:
         """Open the library; the caller closes it."""
         return Library(self.folder, origin="cli", now=clock.now)
+
+    def settings(self) -> Settings:
+        """Give what the reader chose in the window or by hand; what is wrong with it is said."""
+        return settings.load(self.folder, tell=lambda problem: self.warn(problem.text()))
 
     def numbers(self, library: Library, asked: tuple[str, ...]) -> list[PaperId]:
         """Give the papers that were named, in that order, each once."""

@@ -10,6 +10,7 @@ from desktop.cli.desk import WORDS, Desk, read_input, with_desk
 from desktop.cli.show import as_object, by_number, print_list, print_paper
 from desktop.feeds import run
 from desktop.feeds.by_hand import Asked
+from desktop.feeds.origins import origins
 from desktop.language import _, ngettext
 from desktop.problems import feed_trouble
 from storage import Entry, Library, ListName, MarkKind, UnknownIdentifier, identifiers
@@ -97,7 +98,7 @@ def add(desk: Desk, names: tuple[str, ...], later: bool, star: bool) -> None:
         raise UnknownIdentifier(" ".join(texts)[:80])
     with desk.library() as library:
         with desk.working(_("Asking about the papers")):
-            asked = run.add(desk.folder, ids, library.by_hand(), now=clock.now)
+            asked = run.add(desk.folder, ids, library.by_hand(), now=clock.now, known=origins(desk.settings()))
         library.added(one.paper for one in asked if not one.known)
         for kind, wanted in (("later", later), ("star", star)):
             if wanted:

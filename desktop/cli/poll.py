@@ -25,12 +25,11 @@ from storage import Feed, FeedId
 @click.option(
     "--spacing",
     type=click.FloatRange(0),
-    default=1.0,
-    show_default=True,
-    help=_("Seconds between two requests to one host."),
+    help=_("Seconds between two requests to one host, else as in the settings."),
 )
+@click.option("--progress", is_flag=True, help=_("Write a line of JSON for each feed that has been checked."))
 @with_desk
-def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float) -> None:
+def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float | None, progress: bool) -> None:
     """Check feeds."""
     only = [FeedId(number) for number in numbers]
     with desk.library() as library:
@@ -39,14 +38,22 @@ def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float) -> N
         chosen = library.feeds()
     if not [feed for feed in chosen if feed.kind != "by_hand"] and not desk.as_json:
         desk.say(_("There are no feeds. “papertray feeds add URL” adds one; a bare “papertray” adds the usual ones."))
-    outcome = _poll(desk, force=force, only=only, spacing=spacing)
+    outcome = _poll(desk, force=force, only=only, spacing=spacing, lines=progress)
     _report(desk, outcome)
     end(_status(outcome))
 
 
-def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: float) -> Outcome:
+def _poll(
+    desk: Desk,
+    *,
+    force: bool,
+    only: Collection[FeedId] = (),
+    spacing: float | None = None,
+    lines: bool = False,
+) -> Outcome:
     """Poll with a progress bar where somebody sees it; a poll that runs already is left to it."""
-    with _progress(desk) as progress:
+    chosen = desk.settings()
+    with _progress(desk, lines=lines) as progress:
         try:
             return run.poll(
                 desk.folder,
@@ -54,7 +61,8 @@ def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: float) 
                 force=force,
                 only=only,
                 progress=progress,
-                spacing=spacing,
+                spacing=float(chosen.spacing_seconds) if spacing is None else spacing,
+                known=origins(chosen),
             )
         except PollRunning:
             desk.warn(_("Another check of this library is running; it does the work."))
@@ -62,7 +70,10 @@ def _poll(desk: Desk, *, force: bool, only: Collection[FeedId], spacing: float) 
 
 
 @contextmanager
-def _progress(desk: Desk) -> Generator[Callable[[Progress], None], None, None]:
+def _progress(desk: Desk, *, lines: bool) -> Generator[Callable[[Progress], None], None, None]:
+    if lines:
+        yield lambda step: desk.emit({"done": step.done, "total": step.total, "feed": _name(step.feed)})
+        return
     console = desk.console(errors=True)
     if desk.as_json or not console.is_terminal:
         yield lambda _step: None
@@ -81,9 +92,13 @@ def _progress(desk: Desk) -> Generator[Callable[[Progress], None], None, None]:
         task = bar.add_task("", total=None)
 
         def step(done: Progress) -> None:
-            bar.update(task, completed=done.done, total=done.total, description=done.feed.title or done.feed.url)
+            bar.update(task, completed=done.done, total=done.total, description=_name(done.feed))
 
         yield step
+
+
+def _name(feed: Feed) -> str:
+    return feed.name or feed.title or feed.url
 
 
 def _report(desk: Desk, outcome: Outcome) -> None:
@@ -132,9 +147,9 @@ def first_light(desk: Desk) -> None:
     with desk.library() as library:
         if not [feed for feed in library.feeds(removed=True) if feed.kind != "by_hand"]:
             desk.say(_("First start: Hugging Face Daily Papers and arXiv cs.LG. “papertray feeds add” adds others."))
-            for feed in usual_feeds(origins()):
+            for feed in usual_feeds(origins(desk.settings())):
                 library.add_feed(feed.url, kind=feed.kind, backfill=feed.backfill)
-    outcome = _poll(desk, force=False, only=(), spacing=1.0)
+    outcome = _poll(desk, force=False)
     _report(desk, outcome)
     if not desk.as_json:
         _show(desk)

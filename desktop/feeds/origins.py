@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.settings import Settings
 from storage import FeedKind
 
 HF_DAYS: Final = 14
@@ -13,14 +14,17 @@ ARXIV_DAYS: Final = 5
 """Announcement days of an arXiv listing that a first check goes back, its own included."""
 
 
+CROSSREF: Final = "https://api.crossref.org"
+
+
 @dataclass(frozen=True, slots=True)
 class Origins:
     """Where to ask: scheme and host, without a slash at the end."""
 
-    hf: str = "https://huggingface.co"
-    arxiv_feeds: str = "https://rss.arxiv.org"
-    arxiv_api: str = "https://export.arxiv.org"
-    crossref: str = "https://api.crossref.org"
+    hf: str
+    arxiv_feeds: str
+    arxiv_api: str
+    crossref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +36,14 @@ class UsualFeed:
     backfill: int
 
 
-def origins() -> Origins:
-    """Give the servers: PAPERTRAY_HF, PAPERTRAY_ARXIV_FEEDS, PAPERTRAY_ARXIV_API, PAPERTRAY_CROSSREF, else the real."""
-    real = Origins()
+def origins(chosen: Settings | None = None) -> Origins:
+    """Give what PAPERTRAY_HF, PAPERTRAY_ARXIV_FEEDS, PAPERTRAY_ARXIV_API, PAPERTRAY_CROSSREF say, else the chosen."""
+    chosen = chosen or Settings()
     return Origins(
-        hf=_origin("PAPERTRAY_HF", real.hf),
-        arxiv_feeds=_origin("PAPERTRAY_ARXIV_FEEDS", real.arxiv_feeds),
-        arxiv_api=_origin("PAPERTRAY_ARXIV_API", real.arxiv_api),
-        crossref=_origin("PAPERTRAY_CROSSREF", real.crossref),
+        hf=_origin("PAPERTRAY_HF", chosen.hf_address),
+        arxiv_feeds=_origin("PAPERTRAY_ARXIV_FEEDS", chosen.arxiv_feeds_address),
+        arxiv_api=_origin("PAPERTRAY_ARXIV_API", chosen.arxiv_api_address),
+        crossref=_origin("PAPERTRAY_CROSSREF", CROSSREF),
     )
 
 

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from desktop.feeds import by_hand, lanes, schedule
 from desktop.feeds.exchange import Fetch
 from desktop.feeds.fetch import open_fetch
-from desktop.feeds.origins import origins
+from desktop.feeds.origins import Origins, origins
 from desktop.feeds.pool import Parser
 from desktop.feeds.update import Outcome, Poll, Progress, Settings
 from storage import Feed, FeedId, Identifier, Intake
@@ -35,6 +35,7 @@ def poll(
     only: Collection[FeedId] = (),
     progress: Callable[[Progress], None] = lambda _: None,
     spacing: float = 1.0,
+    known: Origins | None = None,
 ) -> Outcome:
     """Check the feeds that are due (with `force` all of them, with `only` just these) and give what came of it.
 
@@ -53,7 +54,7 @@ def poll(
                 intake.refold()
                 chosen = _chosen(intake.feeds(), force=force, only=only, now=now())
                 unfinished = None if only else _unfinished(intake, force=force, now=now())
-                return asyncio.run(_poll(intake, chosen, settings, progress, unfinished))
+                return asyncio.run(_poll(intake, chosen, settings, progress, unfinished, known=known or origins()))
         except Timeout:
             raise PollRunning from None
 
@@ -70,11 +71,13 @@ async def _poll(
     settings: Settings,
     progress: Callable[[Progress], None],
     unfinished: Feed | None,
+    *,
+    known: Origins,
 ) -> Outcome:
     async with open_fetch() as fetch, Parser() as parser:
         outcome = await Poll(intake, fetch, parser, settings, progress).run(feeds)
         if unfinished is not None:
-            await _complete(intake, unfinished, fetch, parser, settings)
+            await _complete(intake, unfinished, fetch, parser, settings, known=known)
         return outcome
 
 
@@ -86,18 +89,27 @@ def _unfinished(intake: Intake, *, force: bool, now: datetime) -> Feed | None:
     return feed if force or schedule.is_due(feed, now) else None
 
 
-async def _complete(intake: Intake, feed: Feed, fetch: Fetch, parser: Parser, settings: Settings) -> None:
+async def _complete(
+    intake: Intake, feed: Feed, fetch: Fetch, parser: Parser, settings: Settings, *, known: Origins
+) -> None:
     """Ask again about papers that were added by name while nobody answered, less and less often."""
     ids = [identifier for _, identifier in intake.incomplete()]
     now = settings.now()
-    told = await _told(intake, ids, fetch, parser, now=now, spacing=settings.spacing)
+    told = await _told(intake, ids, fetch, parser, known, now=now, spacing=settings.spacing)
     found = [identifier for identifier in ids if identifier in told.papers]
     by_hand.store(intake, feed, found, told, today=now.date())
     failures = feed.failures + 1
     intake.save_state(replace(feed, failures=failures, checked=now, next_check=now + schedule.back_off(failures)))
 
 
-def add(folder: Path, ids: Sequence[Identifier], feed: Feed, *, now: Callable[[], datetime]) -> list[by_hand.Asked]:
+def add(
+    folder: Path,
+    ids: Sequence[Identifier],
+    feed: Feed,
+    *,
+    now: Callable[[], datetime],
+    known: Origins | None = None,
+) -> list[by_hand.Asked]:
     """Add papers by their identifiers, with what arXiv and Crossref say; a paper nobody tells about is kept by name.
 
     Papers that the library has whole already are not asked about.
@@ -107,26 +119,33 @@ def add(folder: Path, ids: Sequence[Identifier], feed: Feed, *, now: Callable[[]
     """
     with Intake(folder, now=now, origin="cli") as intake:
         incomplete = {identifier for _, identifier in intake.incomplete()}
-        known = intake.numbers(ids)
-        unknown = [identifier for identifier in ids if identifier not in known or identifier in incomplete]
-        told = asyncio.run(_ask(intake, unknown, now())) if unknown else by_hand.Told()
+        there = intake.numbers(ids)
+        unknown = [identifier for identifier in ids if identifier not in there or identifier in incomplete]
+        told = asyncio.run(_ask(intake, unknown, known or origins(), now())) if unknown else by_hand.Told()
         asked = by_hand.store(intake, feed, ids, told, today=now().date())
         if any(identifier not in told.papers for identifier in unknown):
             intake.save_state(replace(feed, next_check=None, failures=0))  # so that the next poll asks again
         return asked
 
 
-async def _ask(intake: Intake, ids: Sequence[Identifier], now: datetime) -> by_hand.Told:
+async def _ask(intake: Intake, ids: Sequence[Identifier], known: Origins, now: datetime) -> by_hand.Told:
     async with open_fetch() as fetch, Parser() as parser:
-        return await _told(intake, ids, fetch, parser, now=now, spacing=1.0)
+        return await _told(intake, ids, fetch, parser, known, now=now, spacing=1.0)
 
 
 async def _told(
-    intake: Intake, ids: Sequence[Identifier], fetch: Fetch, parser: Parser, *, now: datetime, spacing: float
+    intake: Intake,
+    ids: Sequence[Identifier],
+    fetch: Fetch,
+    parser: Parser,
+    known: Origins,
+    *,
+    now: datetime,
+    spacing: float,
 ) -> by_hand.Told:
     """Ask about papers, but nobody who asked to be left alone, and remember who asks so now."""
     shut = lanes.shut(intake.waits(), now)
-    told = await by_hand.look_up(ids, fetch=fetch, parser=parser, known=origins(), now=now, spacing=spacing, shut=shut)
+    told = await by_hand.look_up(ids, fetch=fetch, parser=parser, known=known, now=now, spacing=spacing, shut=shut)
     for lane, rest in told.rests.items():
         intake.save_wait(lane, now + rest)
     return told

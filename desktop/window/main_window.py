@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         self.column.welcome.chosen.connect(self._begin)
         self.status.stop.clicked.connect(self._poller.cancel)
         self._poller.started.connect(lambda: self.status.show_check(_("Checking feeds…"), running=True))
+        self._poller.progressed.connect(self.status.show_progress)
         self._poller.finished.connect(self._check_ended)
         self._poller.failed.connect(lambda problem: self.status.show_check(problem.text()))
         self._reading.changed.connect(self._changed)

@@ -52,9 +52,16 @@ class StatusLine(QWidget):
     def show_check(self, text: str, *, running: bool = False) -> None:
         """Say how the last check went, until the next; while one runs it can be stopped."""
         self._checked = text
+        self._said.setToolTip("")
         self.stop.setVisible(running)
         if not self._linger.isActive():
             self._said.setText(text)
+
+    def show_progress(self, done: int, total: int, feed: str) -> None:
+        """Say how far a check is, and which feed it has just been at."""
+        text = ngettext("Checking {done} of {count} feed…", "Checking {done} of {count} feeds…", total)
+        self.show_check(text.format(done=f"{done:,}", count=f"{total:,}"), running=True)
+        self._said.setToolTip(feed.replace("<", "‹"))
 
     def show_library(self, papers: int, in_trouble: int) -> None:
         """Say how large the library is and how many feeds need attention."""

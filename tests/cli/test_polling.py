@@ -5,6 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -66,6 +67,30 @@ def test_a_removed_feed_is_polled_no_more_and_comes_back_by_undo(papertray: Pape
     assert papertray("poll", "--force", "--json").object["feeds"] == 0
     papertray("undo")
     assert papertray("poll", "--force", "--json").object["new"] == 2
+
+
+def test_each_feed_that_is_done_is_a_line_for_programs_that_ask(papertray: Papertray, server: FeedServer) -> None:
+    papertray("feeds", "add", server.serve("/a", RSS.encode()), server.serve("/b", RSS.encode()))
+    *steps, outcome = papertray("poll", "--spacing", "0", "--json", "--progress").objects
+    assert [(step["done"], step["total"]) for step in steps] == [(1, 2), (2, 2)]
+    assert steps[0]["feed"].startswith("http://127.0.0.1")
+    assert outcome["polled"] == 2
+
+
+def test_the_settings_say_how_far_apart_requests_are(papertray: Papertray, server: FeedServer, folder: Path) -> None:
+    papertray("feeds", "add", server.serve("/a", RSS.encode()), server.serve("/b", RSS.encode()))
+    (folder / "settings.json").write_text('{"spacing_seconds": 2}')
+    before = time.monotonic()
+    assert papertray("poll", "--json").object["polled"] == 2
+    assert time.monotonic() - before >= 2
+
+
+def test_damaged_settings_are_said_and_stop_nothing(papertray: Papertray, folder: Path) -> None:
+    papertray("list", "all")
+    (folder / "settings.json").write_text("{")
+    done = papertray("poll", "--json")
+    assert done.object["polled"] == 0
+    assert "settings-damaged-" in done.err
 
 
 def test_only_the_named_feed_is_polled(papertray: Papertray, server: FeedServer) -> None:

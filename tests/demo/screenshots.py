@@ -26,6 +26,7 @@ class NoPoller(QObject):
     """Stands where the poller stands: pictures check nothing."""
 
     started = Signal()
+    progressed = Signal(int, int, str)
     finished = Signal(object)
     failed = Signal(object)
 

@@ -36,7 +36,7 @@ def look_up(
 
     async def ask() -> Told:
         async with open_fetch(now=clock, proxies={}) as fetch:
-            known = Origins(arxiv_api=here, crossref=here)
+            known = Origins(hf=here, arxiv_feeds=here, arxiv_api=here, crossref=here)
             return await by_hand.look_up(
                 ids, fetch=fetch, parser=reading.parser, known=known, now=clock(), spacing=0, shut=shut
             )

@@ -1,5 +1,6 @@
 """Who is asked how: decided from addresses, so that nobody need be asked for it to be shown."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from desktop.feeds import lanes
 from desktop.feeds.exchange import FetchFailed, Request
 from desktop.feeds.kinds import cleaned_address, kind_of
 from desktop.feeds.origins import Origins, origins, usual_feeds
+from desktop.settings import Settings
 
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -99,10 +101,15 @@ def test_an_address_is_taken_as_it_was_typed_or_not_at_all(typed: str, address: 
 def test_the_environment_puts_other_servers_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HF", "ARXIV_FEEDS", "ARXIV_API", "CROSSREF"):
         monkeypatch.delenv(f"PAPERTRAY_{name}", raising=False)
-    assert origins() == Origins()
+    real = origins()
+    assert real == Origins(
+        "https://huggingface.co", "https://rss.arxiv.org", "https://export.arxiv.org", "https://api.crossref.org"
+    )
     monkeypatch.setenv("PAPERTRAY_HF", "http://127.0.0.1:9/")
     monkeypatch.setenv("PAPERTRAY_CROSSREF", "")
-    assert origins() == Origins(hf="http://127.0.0.1:9")
+    assert origins() == replace(real, hf="http://127.0.0.1:9")
+    chosen = Settings(hf_address="https://mirror.example", arxiv_feeds_address="https://mirror.example/feeds/")
+    assert origins(chosen) == replace(real, hf="http://127.0.0.1:9", arxiv_feeds="https://mirror.example/feeds")
     first, second = usual_feeds(origins())
     assert (first.url, first.kind, first.backfill) == ("http://127.0.0.1:9/api/daily_papers", "daily_papers", 14)
     assert (second.url, second.kind, second.backfill) == ("https://rss.arxiv.org/rss/cs.LG", "arxiv", 5)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.choices import Choices
@@ -21,6 +22,7 @@ class Checks(QObject):
     """Stands where the poller stands: notes what it is asked, and says what a test lets it say."""
 
     started = Signal()
+    progressed = Signal(int, int, str)
     finished = Signal(object)
     failed = Signal(object)
 
@@ -62,6 +64,10 @@ class Stand:
 
     def titles(self) -> list[str]:
         return [entry.paper.title for entry in self.library.entries_of(list(self.window.table.numbers()))]  # type: ignore[arg-type]
+
+    def said(self) -> list[str]:
+        """Give the words of the line at the foot."""
+        return [label.text() for label in self.window.status.findChildren(QLabel)]
 
     def current(self) -> Entry:
         number = self.window.table.current_number()

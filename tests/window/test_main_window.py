@@ -230,6 +230,8 @@ def test_check_asks_the_poller(stand: Stand) -> None:
     assert stand.checks.asked == [True]
     stand.checks.started.emit()
     assert stand.window.status.stop.isVisible()
+    stand.checks.progressed.emit(12, 40, "A <b>journal</b>")
+    assert "Checking 12 of 40 feeds…" in stand.said()
     stand.window.status.stop.click()
     assert stand.checks.cancelled == 1
     stand.checks.finished.emit({"polled": 2, "new": 5})
