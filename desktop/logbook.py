@@ -19,6 +19,11 @@ def state_dir(folder: Path) -> Path:
     return platformdirs.user_state_path("papertray", appauthor=False) if usual else folder
 
 
+def file(folder: Path) -> Path:
+    """Give the log that belongs to the library in `folder`."""
+    return state_dir(folder) / _NAME
+
+
 def open_log(folder: Path) -> Path:
     """Write what is logged from now on to a file in `folder`, uncaught exceptions and crashes too; give that file.
 

@@ -1,6 +1,6 @@
 """Errors as words for the reader: what happened, what was kept, what to do next. The only place that has them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop.language import N_, _
 from storage import (
@@ -23,11 +23,15 @@ from storage import (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What happened, what was kept (may be empty), and what the reader can do (may be empty)."""
+    """What happened, what was kept (may be empty), and what the reader can do (may be empty).
+
+    `lasting` is what does not go away by itself: it is to stay in sight until the reader has seen it.
+    """
 
     what: str
     kept: str = ""
     then: str = ""
+    lasting: bool = False
 
     def text(self) -> str:
         """Give all of it as one paragraph."""
@@ -37,7 +41,7 @@ class Problem:
 def problem(error: StorageError) -> Problem:
     """Give the words for a fault of the library or of what was asked of it."""
     if isinstance(error, LibraryError):
-        return _library(error)
+        return replace(_library(error), lasting=True)
     if isinstance(error, NotFound):
         return _not_found(error)
     if isinstance(error, Ambiguous):

@@ -225,10 +225,13 @@ class Reading(QObject):
 
         self.ask(work, written)
 
-    def ask(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
-        """Do work in the background and hand its result to `done`; `failed` tells why there is none."""
+    def ask(self, work: Callable[[Library], T], done: Callable[[T], None], *, owner: QObject | None = None) -> None:
+        """Do work in the background and hand its result to `done`; `failed` tells why there is none.
+
+        An `owner` that is gone by then is told nothing.
+        """
         if not self._closed:
-            self._background.run(work, owner=self, done=done, failed=self._fail)
+            self._background.run(work, owner=owner or self, done=done, failed=self._fail)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, StorageError):

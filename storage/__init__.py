@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from storage.as_read import places_in_legible as places_in_legible
     from storage.bibtex import BibFields as BibFields
     from storage.bibtex import to_bibtex as to_bibtex
+    from storage.checkup import Facts as Facts
     from storage.checkup import Finding as Finding
     from storage.errors import Ambiguous as Ambiguous
     from storage.errors import LibraryDamaged as LibraryDamaged
@@ -77,7 +78,7 @@ _DOOR = {
     "storage.library": "Library",
     "storage.intake": "Intake",
     "storage.bibtex": "BibFields to_bibtex",
-    "storage.checkup": "Finding",
+    "storage.checkup": "Facts Finding",
     "storage.identity": "title_key",
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",

@@ -1,4 +1,4 @@
-"""Is the library sound? Every check that SQLite and we ourselves know, as findings; mends nothing."""
+"""Is the library sound, and what is it? Every check that SQLite and we ourselves know, as findings; mends nothing."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -12,6 +12,23 @@ class Finding:
     kind: str
     detail: str
 
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """About the file itself: the number of its format, SQLite's version, its size in bytes without its log."""
+
+    format: int
+    sqlite: str
+    size: int
+
+
+def facts(db: sqlite3.Connection) -> Facts:
+    """Say what the file is, for people who look for a fault."""
+    version, pages, page = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in _ABOUT)
+    return Facts(version, sqlite3.sqlite_version, pages * page)
+
+
+_ABOUT: Final = ("user_version", "page_count", "page_size")
 
 _NOBODYS: Final = {
     "ids": "paper",

@@ -110,6 +110,11 @@ class Library(OpenFile):
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     @guarded
+    def facts(self) -> checkup.Facts:
+        """Give what the file is, for people who look for a fault."""
+        return checkup.facts(self._db)
+
+    @guarded
     def latest_day(self) -> date | None:
         """Give the newest day that a feed has announced papers for; None in an empty library."""
         return entries.latest_day(self._db)

@@ -1,7 +1,8 @@
 """Everything a reader can do, with a name, a key and words: the one table that menus, keys and help are made of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -24,6 +25,11 @@ class Deed:
     group: str
     in_list: bool = False
 
+
+Keys = Mapping[str, Sequence[str]]
+"""Keys of the reader's own by the name of the deed, in Qt's portable spelling; none for a deed without any."""
+
+NO_KEYS: Final[Keys] = MappingProxyType({})
 
 GOING: Final = N_("Going on")
 KEEPING: Final = N_("Keeping")
@@ -67,17 +73,19 @@ DEEDS: Final = (
     Deed("check", N_("Check the feeds now"), ("R", "F5"), PROGRAM),
     Deed("add_feed", N_("Add a feed…"), (), PROGRAM),
     Deed("add_rule", N_("Add a rule…"), (), PROGRAM),
+    Deed("settings", N_("Settings…"), ("Ctrl+,",), PROGRAM),
     Deed("help", N_("Keys"), ("?", "F1"), PROGRAM),
+    Deed("about", N_("About Papertray"), (), PROGRAM),
     Deed("quit", N_("Quit"), ("Ctrl+Q",), PROGRAM),
 )
 
 
 def make_actions(
-    owner: QWidget, lists: tuple[QWidget, ...], handlers: Mapping[str, Callable[[], object]]
+    owner: QWidget, lists: tuple[QWidget, ...], handlers: Mapping[str, Callable[[], object]], own: Keys = NO_KEYS
 ) -> dict[str, QAction]:
     """Make a QAction of every deed that has a handler and add it to `owner`, those `in_list` to the `lists` instead.
 
-    Letters do nothing in text fields: there Qt gives them to the field first.
+    Letters do nothing in text fields: there Qt gives them to the field first. `own` keys go before the usual ones.
     """
     actions: dict[str, QAction] = {}
     for deed in DEEDS:
@@ -86,8 +94,6 @@ def make_actions(
             continue
         action = QAction(_(deed.text), owner)
         action.setObjectName(deed.name)
-        action.setShortcuts([QKeySequence(key) for key in deed.keys])
-        action.setToolTip(with_key(_(deed.text), action))
         action.triggered.connect(lambda _checked=False, act=handler: act())
         if deed.in_list:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -96,7 +102,31 @@ def make_actions(
         else:
             owner.addAction(action)
         actions[deed.name] = action
+    set_keys(actions, own)
     return actions
+
+
+def set_keys(actions: Mapping[str, QAction], own: Keys) -> None:
+    """Give all actions their keys, at once and also while the window is open."""
+    for deed in DEEDS:
+        if (action := actions.get(deed.name)) is not None:
+            action.setShortcuts([QKeySequence(key) for key in keys_of(deed, own)])
+            action.setToolTip(with_key(_(deed.text), action))
+
+
+def keys_of(deed: Deed, own: Keys) -> tuple[str, ...]:
+    """Give the keys of a deed: the reader's own where they chose some, without those that name no key."""
+    return tuple(key for key in own.get(deed.name, deed.keys) if is_key(key))
+
+
+def is_key(text: str) -> bool:
+    """Tell whether a text names keys in Qt's spelling: one of another program's or a slip of the pen does not."""
+    return bool(QKeySequence(text).toString(QKeySequence.SequenceFormat.PortableText))
+
+
+def native(keys: Iterable[str]) -> str:
+    """Give keys as this desktop writes them, side by side."""
+    return "   ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
 
 
 def with_key(text: str, action: QAction) -> str:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 from zlib import crc32
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+_CHOSEN: Final = "papertray_colours"
+"""The application's property for a scheme that is not the desktop's."""
 
 _Hue = tuple[str, str, str]
 """The ink of a tag, the ground of its chip, and its dot."""
@@ -128,8 +132,24 @@ def _on_selection(dark: bool) -> Colours:  # noqa: FBT001
     )
 
 
+def choose(scheme: Literal["system", "light", "dark"]) -> None:
+    """Take the light or the dark scheme whatever the desktop has, or again the desktop's own."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication) or (application.property(_CHOSEN) or "system") == scheme:
+        return
+    application.setProperty(_CHOSEN, scheme)
+    asked = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(scheme, Qt.ColorScheme.Unknown)
+    QGuiApplication.styleHints().setColorScheme(asked)
+    # Not every platform can be asked; what Qt draws by itself follows this everywhere.
+    QApplication.setPalette(QPalette() if scheme == "system" else qt_palette(palette(scheme == "dark")))
+
+
 def is_dark() -> bool:
-    """Say whether the desktop is dark; where it does not tell, whether the application's windows are."""
+    """Say whether the scheme is dark: the chosen one, the desktop's, or what the application's windows have."""
+    application = QApplication.instance()
+    chosen = application.property(_CHOSEN) if application else None
+    if chosen in {"light", "dark"}:
+        return bool(chosen == "dark")
     scheme = QGuiApplication.styleHints().colorScheme()
     if scheme == Qt.ColorScheme.Unknown:
         return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128

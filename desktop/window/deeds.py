@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.language import _
-from desktop.window.help_dialog import HelpDialog
 from storage import Entry, MarkKind, PaperId
 
 if TYPE_CHECKING:
@@ -52,8 +51,6 @@ class Deeds(QObject):
             "quote": self._pane.add_quote,
             "undo": self._reading.undo,
             "redo": self._reading.redo,
-            "density": self._table.next_density,
-            "help": lambda: HelpDialog(self._window).open(),
         }
 
     # Going on

@@ -1,17 +1,17 @@
 """The keys, as the table of actions has them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import _
-from desktop.window.actions import DEEDS
+from desktop.window.actions import DEEDS, NO_KEYS, Keys, keys_of, native
 
 
 class HelpDialog(QDialog):
     """Lists every key, by what it is for."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, own: Keys = NO_KEYS) -> None:
+        """Show the usual keys, and the reader's own in their place."""
         super().__init__(parent)
         self.setWindowTitle(_("Keys"))
         inside = QWidget()
@@ -19,16 +19,15 @@ class HelpDialog(QDialog):
         grid = QGridLayout(inside)
         grid.setHorizontalSpacing(24)
         group = ""
-        for deed in (deed for deed in DEEDS if deed.keys):
+        for deed, keys in ((deed, keys_of(deed, own)) for deed in DEEDS if keys_of(deed, own)):
             if deed.group != group:
                 group = deed.group
                 heading = _plain(_(group))
                 heading.setObjectName("heading")
                 grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
             row = grid.rowCount()
-            keys = (QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in deed.keys)
             grid.addWidget(_plain(_(deed.text)), row, 0)
-            grid.addWidget(_plain("   ".join(keys)), row, 1)
+            grid.addWidget(_plain(native(keys)), row, 1)
         area = QScrollArea()
         area.setWidget(inside)
         area.setWidgetResizable(True)

@@ -47,6 +47,29 @@ def sheet(colours: Colours, font: QFont) -> str:
     QLabel#dim {{ color: {c["dim"]}; font-size: {small}pt; }}
     QLabel#accent {{ color: {c["accent"]}; font-size: {small}pt; }}
     QLabel#empty {{ color: {c["dim"]}; }}
+    QLabel#troubleWhat {{ font-weight: bold; }}
+    QWidget#trouble {{ background: {_css(colours.accent_ground)}; border-bottom: 1px solid {c["line"]}; }}
+    QFrame#rule {{ background: {c["line"]}; border: none; }}
+    QListWidget#pages {{ background: {c["side"]}; border: none; border-right: 1px solid {c["line"]};
+      outline: none; padding: 10px 8px; }}
+    QListWidget#pages::item {{ padding: 6px 8px; border-radius: 6px; }}
+    QListWidget#pages::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QTreeWidget#plainTree {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
+      outline: none; }}
+    QTreeWidget#plainTree::item {{ padding: 4px 8px; border: none; }}
+    QTreeWidget#plainTree::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QTreeWidget#plainTree::item:disabled {{ color: {c["dim"]}; padding-top: 12px; }}
+    QPlainTextEdit {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px; padding: 4px;
+      selection-background-color: {c["accent"]}; }}
+    QPlainTextEdit:focus, QTreeWidget#plainTree:focus, QSpinBox:focus, QComboBox:focus {{
+      border-color: {c["dim"]}; }}
+    QPushButton:disabled {{ color: {c["dim"]}; }}
+    QSpinBox, QComboBox {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
+      padding: 4px 8px; min-height: 1.4em; }}
+    QComboBox::drop-down {{ border: none; width: 22px; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent; width: 20px; }}
+    QComboBox QAbstractItemView {{ background: {c["ground"]}; border: 1px solid {c["line"]};
+      selection-background-color: {c["selection"]}; selection-color: {c["text"]}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
     QScrollBar::handle {{ background: {c["line"]}; border-radius: 4px; margin: 1px; min-height: 32px; }}

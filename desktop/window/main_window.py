@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 
 from desktop.language import _, ngettext
 from desktop.window import colours
-from desktop.window.actions import make_actions
+from desktop.window.actions import make_actions, set_keys
 from desktop.window.browsing import Browsing
 from desktop.window.deeds import Deeds
+from desktop.window.dialogs import Dialogs
 from desktop.window.following import Following
 from desktop.window.list_column import ListColumn
 from desktop.window.look import sheet
@@ -24,15 +25,33 @@ from desktop.window.search_box import SearchBox
 from desktop.window.sidebar import Sidebar, names
 from desktop.window.status_line import StatusLine, ago
 from desktop.window.top_bar import TopBar
+from desktop.window.trouble_banner import TroubleBanner
 from desktop.window.welcome import Wishes
 from storage import Changes, Counts, Entry, FeedId, PaperId, RuleId, View
 
 if TYPE_CHECKING:
     from desktop.choices import Choices
     from desktop.poller import Poller
+    from desktop.problems import Problem
     from desktop.reading import Reading
+    from desktop.settings import Settings
 
-_MENU = ("check", "add_feed", "add_rule", "", "undo", "redo", "rest_read", "export", "", "density", "help", "quit")
+_MENU = (
+    "check",
+    "add_feed",
+    "add_rule",
+    "",
+    "undo",
+    "redo",
+    "rest_read",
+    "export",
+    "",
+    "density",
+    "settings",
+    "help",
+    "about",
+    "quit",
+)
 _MOVING = frozenset({"dismissed", "undo", "redo", "add feed", "remove feed"})
 """Acts of the reader's that change which papers a list has."""
 
@@ -60,8 +79,10 @@ class MainWindow(QMainWindow):
         self._checked: datetime | None = None
         self._build()
         self._connect()
-        self.dress()
+        self._take_choices(self._choices.now)
         self._restore()
+        if self._choices.problem is not None:
+            self.trouble.show_problem(self._choices.problem)
         self.refill()
         self.browsing.show_view(View("today"))
         self.table.setFocus()
@@ -79,13 +100,16 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self, self._reading, self.table, self.pane)
         self.opening = Opening(self, self._reading, self.table, self.pane)
         self.following = Following(self, self._reading)
-        self.actions_ = make_actions(self, (self.table, self.pane), self._handlers())
+        self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
+        self.trouble = TroubleBanner()
+        self.actions_ = make_actions(self, (self.table, self.pane), self._handlers(), self._choices.now.keys)
         self.pane.copy_menu.addAction(self.actions_["copy_bibtex"])
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(TopBar(self.actions_, _MENU, self.search_box))
+        column.addWidget(self.trouble)
         column.addWidget(self._side_by_side(), 1)
         column.addWidget(self.status)
         self.setCentralWidget(page)
@@ -113,6 +137,7 @@ class MainWindow(QMainWindow):
             **self.deeds.handlers(),
             **self.opening.handlers(),
             **self.following.handlers(),
+            **self.dialogs.handlers(),
             **{name: partial(self.browsing.go_to, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
             "previous_day": partial(self.column.day_bar.step, -1),
             "next_day": partial(self.column.day_bar.step, 1),
@@ -133,13 +158,29 @@ class MainWindow(QMainWindow):
         self._poller.finished.connect(self._check_ended)
         self._poller.failed.connect(lambda problem: self.status.show_check(problem.text()))
         self._reading.changed.connect(self._changed)
-        self._reading.failed.connect(lambda problem: self.status.say(problem.text()))
+        self._reading.failed.connect(self._failed)
+        self._choices.changed.connect(self._take_choices)
+        self._choices.failed.connect(self.trouble.show_problem)
         self._reading.done.connect(self.status.say)
         self.pane.copied.connect(self.status.say)
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
 
+    def _take_choices(self, settings: "Settings") -> None:
+        set_keys(self.actions_, settings.keys)
+        if self.table.density() != settings.row_density:
+            self.table.set_density(settings.row_density)
+        colours.choose(settings.colour_scheme)
+        self.dress()
+
+    def _failed(self, problem: "Problem") -> None:
+        """Say it at the foot, or above the list for as long as it takes where the reader has to do something."""
+        if problem.lasting:
+            self.trouble.show_problem(problem)
+        else:
+            self.status.say(problem.text())
+
     def dress(self) -> None:
-        """Put on the colours of the desktop, light or dark."""
+        """Put on the colours of the desktop or the chosen ones, light or dark."""
         chosen = colours.palette(colours.is_dark())
         self.sidebar.set_colours(chosen)
         self.pane.set_colours(chosen)

@@ -27,7 +27,6 @@ from storage import Entry, FeedId, PaperId, RuleId
 if TYPE_CHECKING:
     from array import array
 
-_DENSITIES: Final[tuple[Density, ...]] = ("tall", "medium", "slim")
 _NEAR: Final = 200
 """So many papers around the current one are asked whether they are still there when it is not."""
 
@@ -179,10 +178,6 @@ class PaperTable(QTableView):
         if (current := self.currentIndex()).isValid():
             self.scrollTo(current)
         self.viewport().update()
-
-    def next_density(self) -> None:
-        """Go on to the next of the three densities."""
-        self.set_density(_DENSITIES[(_DENSITIES.index(self.density()) + 1) % len(_DENSITIES)])
 
     def dress(self) -> None:
         """Put on the colours of the desktop, light or dark."""

@@ -22,6 +22,7 @@ READS: dict[str, Callable[[Library], Any]] = {
     "votes": lambda library: library.votes(PaperId(1)),
     "matched": lambda library: library.matched(NOON),
     "data_version": lambda library: library.data_version(),
+    "facts": lambda library: library.facts(),
     "latest_day": lambda library: library.latest_day(),
     "search": lambda library: library.search("attention"),
     "entry": lambda library: library.entry(PaperId(1)),
