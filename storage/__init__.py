@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Facts as Facts
     from storage.checkup import Finding as Finding
+    from storage.cited import Cited as Cited
+    from storage.csl import from_csl as from_csl
+    from storage.csl import to_csl as to_csl
     from storage.errors import Ambiguous as Ambiguous
     from storage.errors import LibraryDamaged as LibraryDamaged
     from storage.errors import LibraryError as LibraryError
@@ -70,6 +73,12 @@ if TYPE_CHECKING:
     from storage.model import Venue as Venue
     from storage.model import VenueKind as VenueKind
     from storage.model import View as View
+    from storage.paper_notes import note_name as note_name
+    from storage.paper_notes import to_html_list as to_html_list
+    from storage.paper_notes import to_list as to_list
+    from storage.paper_notes import to_note as to_note
+    from storage.ris import from_ris as from_ris
+    from storage.ris import to_ris as to_ris
     from storage.work_ids import arxiv_version as arxiv_version
     from storage.work_ids import identifiers as identifiers
     from storage.work_ids import normalise_id as normalise_id
@@ -79,6 +88,10 @@ _DOOR = {
     "storage.intake": "Intake",
     "storage.bibtex": "BibFields to_bibtex",
     "storage.checkup": "Facts Finding",
+    "storage.cited": "Cited",
+    "storage.csl": "from_csl to_csl",
+    "storage.paper_notes": "note_name to_html_list to_list to_note",
+    "storage.ris": "from_ris to_ris",
     "storage.identity": "title_key",
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",

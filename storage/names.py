@@ -87,6 +87,14 @@ def parts(name: str) -> Parts:
     return _in_order(text)
 
 
+def joined(family: str, given: str, suffix: str = "") -> str:
+    """Give a name as it is read aloud: given name first, or family name first in the scripts that write it so."""
+    both = f"{family} {given}"
+    if family and given and not both.isascii() and _CJK.fullmatch(both):
+        return both
+    return " ".join(part for part in (given, family, suffix) if part)
+
+
 def initials_apart(given: str) -> str:
     """Set glued initials apart, "J.R.R." as "J. R. R.": styles that shorten names take the first letter of a word."""
     return _GLUED.sub(" ", given) if "." in given else given

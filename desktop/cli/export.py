@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import get_args
+from typing import Final, get_args
 
 import click
 
@@ -10,14 +10,15 @@ from desktop.cli.desk import Desk, Status, end, with_desk
 from desktop.cli.show import as_object, by_number
 from desktop.files import write_whole
 from desktop.language import _, ngettext
-from storage import ListName
+from storage import Entry, ListName
+
+FORMATS: Final = ("bibtex", "biblatex", "ris", "csl-json", "markdown", "html", "json")
+"""What a list can be written as; markdown and html are lists to send to others."""
 
 
 @click.command(help=_("Write a list as a bibliography or as JSON: the starred papers unless another is named."))
 @click.argument("name", type=click.Choice(get_args(ListName)), default="starred", required=False)
-@click.option(
-    "--format", "form", type=click.Choice(["bibtex", "biblatex", "json"]), default="bibtex", show_default=True
-)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="bibtex", show_default=True)
 @click.option("--query", "-q", "text", default="", help=_("Only papers that fit this search."))
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help=_("The file to write; else the output.")
@@ -32,9 +33,7 @@ def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None
         lines = (json.dumps(as_object(entry, feeds, rules), ensure_ascii=False) for entry in entries)
         written = "".join(f"{line}\n" for line in lines)
     else:
-        from storage import to_bibtex  # a twentieth of the start of every other command
-
-        written = to_bibtex(entries, flavour="biblatex" if form == "biblatex" else "bibtex")
+        written = _written(form, entries)
     if output is None:
         desk.write(written)
         return
@@ -50,6 +49,24 @@ def export(desk: Desk, name: ListName, form: str, text: str, output: Path | None
     else:
         count = ngettext("{count} paper", "{count} papers", len(entries)).format(count=len(entries))
         desk.say(_("{count} written to {file}").format(count=count, file=output))
+
+
+def _written(form: str, entries: list[Entry]) -> str:
+    """Give the entries in a format that other programs read."""
+    # Each is a twentieth of the start of every other command.
+    import storage
+
+    match form:
+        case "ris":
+            return storage.to_ris(entries)
+        case "csl-json":
+            return storage.to_csl(entries)
+        case "markdown":
+            return storage.to_list(entries)
+        case "html":
+            return storage.to_html_list(entries)
+        case _:
+            return storage.to_bibtex(entries, flavour="biblatex" if form == "biblatex" else "bibtex")
 
 
 @click.command(help=_("Look the library over: is everything in it sound?"))

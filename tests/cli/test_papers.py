@@ -148,6 +148,15 @@ def test_starred_papers_become_a_bibliography(papertray: Papertray, tmp_path: Pa
     assert exported[0].keys() >= FIELDS
 
 
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [("ris", "TY  - UNPB\r\n"), ("csl-json", "[\n{"), ("markdown", "- ["), ("html", "<ul>\n<li>")],
+)
+def test_a_list_goes_out_in_the_formats_of_other_programs(papertray: Papertray, form: str, begins: str) -> None:
+    papertray("star", "1")
+    assert papertray("export", "--format", form).out.startswith(begins)
+
+
 def test_an_export_that_cannot_be_written_keeps_the_old_file(papertray: Papertray, tmp_path: Path) -> None:
     done = papertray("export", "-o", str(tmp_path / "missing" / "refs.bib"))
     assert done.status == 2
