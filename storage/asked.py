@@ -1,7 +1,7 @@
 """What a search asks for, as a tree of values; `query` reads and prints it, `search` answers it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final, Literal
 
 Part = Literal["title", "abs", "author", "cat"]
@@ -108,6 +108,18 @@ class Or:
 
 Filter = Is | Tag | InFeed | Note | After | Before | Year | Votes
 Query = Word | Phrase | Filter | Not | And | Or
+
+FRESH_DAYS: Final = 7
+"""How long a paper that matches no rule stays unread, unless the reader wants it otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When it is asked, and for how many days a paper that matched no rule stays unread."""
+
+    now: datetime
+    unread_days: int = FRESH_DAYS
+
 
 EVERYTHING: Final = And(())
 """The search without words: every paper."""

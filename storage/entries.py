@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from storage import search
+from storage import days, search
+from storage.asked import Moment
 from storage.marks import marks_of, quotes_of
 from storage.model import Announcement, Appearance, Entry, FeedId, ListName, Mark, Match, PaperId, RuleId
 from storage.papers import ids_of, members, paper_of, rows_of
@@ -21,13 +22,19 @@ _MARKED = (
     " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = '{kind}' AND k.state = 1 GROUP BY 1)"
     " SELECT p.id FROM marked JOIN papers p ON p.id = marked.paper WHERE {where} ORDER BY {order}"
 )
+_PAPERS = "SELECT p.id FROM papers p WHERE {where} ORDER BY {order}"
+_NOTED = (
+    "WITH noted(paper, at) AS (SELECT coalesce(g.root, k.paper), max(k.at) FROM (SELECT paper, at FROM notes"
+    " UNION ALL SELECT paper, at FROM quotes WHERE removed IS NULL) k LEFT JOIN merges g ON g.loser = k.paper"
+    " GROUP BY 1) SELECT p.id FROM noted JOIN papers p ON p.id = noted.paper"
+)
 
 
 def entries(
     db: sqlite3.Connection,
     name: ListName,
     *,
-    now: datetime,
+    at: Moment,
     day: date | None = None,
     query: Query | None = None,
     limit: int = -1,
@@ -37,94 +44,67 @@ def entries(
 
     `day` is for today alone: the day to show; None is the newest day that any feed has, and what came since.
     """
-    found = numbers(db, name, now=now, day=day, query=query, limit=limit, offset=offset)
-    return entries_of(db, found, now=now)
+    found = numbers(db, name, at=at, day=day, query=query, limit=limit, offset=offset)
+    return entries_of(db, found, at=at)
 
 
 def numbers(
     db: sqlite3.Connection,
     name: ListName,
     *,
-    now: datetime,
+    at: Moment,
     day: date | None = None,
     query: Query | None = None,
     limit: int = -1,
     offset: int = 0,
 ) -> list[PaperId]:
     """Give the numbers of one page of a list, as `entries` has them."""
-    narrowed = search.condition(query, now=now) if query else None
-    where, bound = (f"({narrowed.sql})", list(narrowed.params)) if narrowed else ("1", [])
+    fits = search.condition(query, at=at) if query else search.EVERY_PAPER
     if name == "trending":
-        hottest = _trending(db, where, bound, now)
+        hottest = _trending(db, fits, at)
         return hottest[offset : None if limit < 0 else offset + limit]
-    sql, first = _list(db, name, where, day, now)
-    rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*first, *bound, limit, offset])
+    if name == "today":
+        sql, bound = days.statement(db, days.Days(day, day), fits)
+    else:
+        sql, bound = _list(name, fits, at)
+    rows = db.execute(f"{sql} LIMIT ? OFFSET ?", [*bound, limit, offset])
     return [PaperId(row["id"]) for row in rows]
 
 
-def _list(
-    db: sqlite3.Connection, name: ListName, where: str, day: date | None, now: datetime
-) -> tuple[str, list[object]]:
-    """Give the statement of a list and the values it binds before those of the reader's query."""
-    dismissed = search.marked("dismissed")
+def _list(name: ListName, fits: search.Condition, at: Moment) -> tuple[str, list[object]]:
+    """Give the statement of a list and the values it binds."""
+    bound = list(fits.params)
     if name == "later":
-        where = f"NOT {search.marked('done')} AND {where}"
-        return _MARKED.format(kind="later", where=where, order="marked.place, p.id"), []
+        where = f"NOT {search.marked('done')} AND {fits.sql}"
+        return _MARKED.format(kind="later", where=where, order="marked.place, p.id"), bound
     if name == "starred":
-        return _MARKED.format(kind="star", where=where, order="marked.at DESC, p.id DESC"), []
-    if name == "today":
-        return _today(db, f"NOT {dismissed} AND {where}", day)
+        return _MARKED.format(kind="star", where=fits.sql, order="marked.at DESC, p.id DESC"), bound
+    if name == "notes":
+        return f"{_NOTED} WHERE {fits.sql} ORDER BY noted.at DESC, p.id DESC", bound
     if name == "unread":
-        unread = search.unread(now)
-        return f"SELECT p.id FROM papers p WHERE {unread.sql} AND {where} ORDER BY p.seq DESC", list(unread.params)  # noqa: S608
+        unread = search.unread(at)
+        return _PAPERS.format(where=f"{unread.sql} AND {fits.sql}", order="p.seq DESC"), [*unread.params, *bound]
     if name == "recent":
-        return f"SELECT p.id FROM papers p WHERE NOT {dismissed} AND {where} ORDER BY p.added DESC, p.seq DESC", []  # noqa: S608
-    return f"SELECT p.id FROM papers p WHERE {where} ORDER BY p.seq DESC", []  # noqa: S608
+        where = f"NOT {search.marked('dismissed')} AND {fits.sql}"
+        return _PAPERS.format(where=where, order="p.added DESC, p.seq DESC"), bound
+    return _PAPERS.format(where=fits.sql, order="p.seq DESC"), bound
 
 
-def _today(db: sqlite3.Connection, where: str, day: date | None) -> tuple[str, list[object]]:
-    """Order one day: matched papers first, then by votes, then as the feeds have them; replaced papers are no news."""
-    shown = latest_day(db) if day is None else day
-    compare = ">=" if day is None else "="
-    sql = (
-        "WITH shown(paper, votes, rank) AS (SELECT coalesce(g.root, a.paper), max(a.votes), min(a.rank)"  # noqa: S608
-        " FROM appearances a LEFT JOIN merges g ON g.loser = a.paper"
-        " WHERE a.feed IN (SELECT id FROM feeds WHERE removed IS NULL AND kind != 'by_hand')"
-        f" AND a.day {compare} ? AND (a.announced IS NULL OR a.announced NOT LIKE 'replace%') GROUP BY 1)"
-        " SELECT p.id FROM shown JOIN papers p ON p.id = shown.paper"
-        f" WHERE {where}"
-        f" ORDER BY {search.matched()} DESC, shown.votes DESC NULLS LAST, shown.rank, p.seq DESC"
-    )
-    return sql, [shown.isoformat() if shown else ""]
-
-
-def latest_day(db: sqlite3.Connection) -> date | None:
-    """Give the newest day of the feeds that come by days; if there are none, of any feed; None without papers."""
-    for kinds in ("'daily_papers', 'arxiv'", "'feed'"):
-        row = db.execute(
-            "SELECT max((SELECT max(a.day) FROM appearances a WHERE a.feed = f.id)) AS day FROM feeds f"  # noqa: S608
-            f" WHERE f.removed IS NULL AND f.kind IN ({kinds})"
-        ).fetchone()
-        if row["day"]:
-            return date.fromisoformat(row["day"])
-    return None
-
-
-def _trending(db: sqlite3.Connection, where: str, bound: Sequence[object], now: datetime) -> list[PaperId]:
-    hottest = list(heats(db, now=now))
+def _trending(db: sqlite3.Connection, fits: search.Condition, at: Moment) -> list[PaperId]:
+    hottest = list(heats(db, now=at.now))
     kept: set[int] = set()
     for some in chunks(hottest):
         rows = db.execute(
             f"SELECT p.id FROM papers p WHERE p.id IN ({places(some)})"  # noqa: S608
-            f" AND NOT {search.marked('dismissed')} AND {where}",
-            [*some, *bound],
+            f" AND NOT {search.marked('dismissed')} AND {fits.sql}",
+            [*some, *fits.params],
         )
         kept.update(row["id"] for row in rows)
     return [number for number in hottest if number in kept]
 
 
 def entries_of(
-    db: sqlite3.Connection, numbers: Sequence[PaperId], *, now: datetime, rising: Rising | None = None
+    db: sqlite3.Connection, numbers: Sequence[PaperId], *, at: Moment, rising: Rising | None = None
 ) -> list[Entry]:
     """Give the entries of these papers in this order; a number that is no paper is left out.
 
@@ -138,9 +118,9 @@ def entries_of(
     shown = _appearances(db, belongs)
     matches = _matches(db, belongs)
     keys = _keys(db, belongs)
-    unread = _unread(db, list(rows), now)
+    unread = _unread(db, list(rows), at)
     voted = any(appearance.votes is not None for some in shown.values() for _, appearance in some)
-    heat = ((rising or Rising(db)).at(now)) if voted else {}
+    heat = ((rising or Rising(db)).at(at.now)) if voted else {}
     entries: list[Entry] = []
     for number in numbers:
         row = rows.get(number)
@@ -164,6 +144,11 @@ def entries_of(
             )
         )
     return entries
+
+
+def appearances(db: sqlite3.Connection, number: PaperId) -> list[tuple[FeedId, Appearance]]:
+    """Give where a paper was shown, and what was merged into it, newest day first."""
+    return _appearances(db, members(db, [number]))[number]
 
 
 def _appearances(
@@ -250,8 +235,8 @@ def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperI
     return found
 
 
-def _unread(db: sqlite3.Connection, numbers: Sequence[PaperId], now: datetime) -> set[PaperId]:
-    unread = search.is_unread(now)
+def _unread(db: sqlite3.Connection, numbers: Sequence[PaperId], at: Moment) -> set[PaperId]:
+    unread = search.is_unread(at)
     found: set[PaperId] = set()
     for some in chunks(numbers):
         rows = db.execute(

@@ -9,8 +9,9 @@ from typing import Any, Final, cast
 
 from storage import arrivals, merges, papers
 from storage.errors import NothingToUndo
-from storage.model import Changes, FeedId, Origin, PaperId, RuleId
+from storage.model import Changes, FeedId, Origin, PaperId, RuleId, SearchId
 from storage.rows import dump, put_row, stamp
+from storage.schema import READERS_COLUMNS
 
 Row = dict[str, Any]
 
@@ -23,13 +24,21 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "rules": ("id",),
     "papers": ("id",),
     "merges": ("loser",),
+    "suggestions": ("paper", "other"),
+    "tags": ("id",),
+    "searches": ("id",),
 }
 """The tables in which an act may change rows, and what names a row there."""
 
-_OURS: Final = {"feeds": "removed"}
-"""Where an act may change one column alone: the rest of a feed is the poller's, and must not come back by an undo."""
+_OURS: Final = {"feeds": READERS_COLUMNS["feeds"]}
+"""Where an act may change some columns alone: the rest of a feed is the poller's, and must not come back by an undo."""
 
-_PAPER_COLUMN: Final = {"marks": "paper", "taggings": "paper", "notes": "paper", "quotes": "paper"}
+_PAPER_COLUMNS: Final = {
+    **dict.fromkeys(("marks", "taggings", "notes", "quotes"), ("paper",)),
+    "papers": ("id",),
+    "merges": ("loser", "winner"),
+    "suggestions": ("paper", "other"),
+}
 
 
 @dataclass(slots=True)
@@ -84,7 +93,7 @@ class Act:
 def row_at(db: sqlite3.Connection, table: str, key: Mapping[str, Any]) -> Row | None:
     """Give the row that `key` names, as far as an act may change it; None where there is none."""
     where = " AND ".join(f"{name} = ?" for name in key)
-    columns = _OURS.get(table, "*")
+    columns = ", ".join(_OURS.get(table, "*"))
     row = db.execute(f"SELECT {columns} FROM {table} WHERE {where}", tuple(key.values())).fetchone()  # noqa: S608  ours
     return dict(row) if row else None
 
@@ -113,17 +122,14 @@ def _write(db: sqlite3.Connection, table: str, key: Row, before: Row | None, val
 
 
 def _touched(changes: Iterable[tuple[str, Row, Row | None, Row | None]]) -> dict[str, set[int]]:
-    touched: dict[str, set[int]] = {"papers": set(), "feeds": set(), "rules": set()}
+    touched: dict[str, set[int]] = {name: set() for name in ("papers", "feeds", "rules", "searches", "tags")}
     for table, key, before, after in changes:
-        column = _PAPER_COLUMN.get(table)
-        row = after or before or key
-        if column:
-            touched["papers"].add(cast("int", row[column]))
-        elif table == "papers":
-            touched["papers"].add(cast("int", key["id"]))
-        elif table == "merges":
-            touched["papers"] |= {cast("int", row["loser"]), cast("int", row["winner"])}
-        else:
+        named = {**(after or before or {}), **key}
+        if table in {"tags", "taggings"}:
+            touched["tags"].add(cast("int", named["id" if table == "tags" else "tag"]))
+        if table in _PAPER_COLUMNS:
+            touched["papers"] |= {cast("int", named[column]) for column in _PAPER_COLUMNS[table]}
+        elif table != "tags":
             touched[table].add(cast("int", key["id"]))
     return touched
 
@@ -136,6 +142,8 @@ def _changes(
         papers=frozenset(papers.roots(db, touched["papers"]).values()),
         feeds=frozenset(map(FeedId, touched["feeds"])),
         rules=frozenset(map(RuleId, touched["rules"])),
+        searches=frozenset(map(SearchId, touched["searches"])),
+        tags=bool(touched["tags"]),
         act=name,
         undone=undone,
     )
@@ -212,7 +220,7 @@ def _restore(db: sqlite3.Connection, table: str, key: Row, row: Row | None, now:
         if row is None:
             merges.take_apart(db, PaperId(key["loser"]), now=now)
         else:
-            merges.merge(db, PaperId(row["loser"]), PaperId(row["winner"]), why="reader", now=now)
+            merges.put_together(db, row)
         return
     if table == "papers":
         if row is None:

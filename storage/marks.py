@@ -1,8 +1,8 @@
-"""What the reader says about papers: marks, tags, notes, quotes; each act is one row of the journal."""
+"""What the reader says about papers: marks, notes, quotes; each act is one row of the journal."""
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,41 +58,6 @@ def _is_set(db: sqlite3.Connection, number: PaperId, kind: MarkKind) -> bool:
     return row is not None
 
 
-def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
-    """Give papers the tags `add` and take `remove` from them; spelling follows the first use of a tag.
-
-    Raises:
-        NotFound: a tag to remove that no paper ever had.
-    """
-    adding = [_tag_number(act.db, name, make=True) for name in add]
-    removing = [_tag_number(act.db, name, make=False) for name in remove]
-    for number in papers.roots(act.db, numbers).values():
-        for tag_number in adding:
-            act.put("taggings", {"paper": number, "tag": tag_number}, {"state": 1})
-        for tag_number in removing:
-            for member in papers.members(act.db, [number]):
-                if act.db.execute(
-                    "SELECT 1 FROM taggings WHERE paper = ? AND tag = ? AND state = 1", (member, tag_number)
-                ).fetchone():
-                    act.put("taggings", {"paper": member, "tag": tag_number}, {"state": 0})
-
-
-def _tag_number(db: sqlite3.Connection, name: str, *, make: bool) -> int:
-    name = tag_name(name)
-    row = db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
-    if row is not None:
-        return int(row["id"])
-    if not make or not name:
-        raise NotFound("tag", name)
-    return put_row(db, "tags", {"name": name})
-
-
-def tag_name(text: str) -> str:
-    """Give a tag as it is stored: one line, single blanks, slashes between its levels and none at the ends."""
-    levels = (" ".join(level.split()) for level in text.split("/"))
-    return "/".join(level for level in levels if level)
-
-
 def set_note(act: Act, number: PaperId, text: str) -> None:
     """Replace the note of a paper, those of papers merged into it included; an empty text takes it away."""
     number = papers.roots(act.db, [number])[number]
@@ -110,15 +75,29 @@ def add_quote(act: Act, number: PaperId, text: str, *, place: str, note: str) ->
     return quote
 
 
+def edit_quote(act: Act, quote: int, *, text: str, place: str, note: str) -> None:
+    """Change a kept passage.
+
+    Raises:
+        NotFound: there is no such quote.
+    """
+    _quote(act.db, quote)
+    act.put("quotes", {"id": quote}, {"text": text, "place": place, "note": note})
+
+
 def remove_quote(act: Act, quote: int) -> None:
     """Take a kept passage away.
 
     Raises:
         NotFound: there is no such quote.
     """
-    if not act.db.execute("SELECT 1 FROM quotes WHERE id = ? AND removed IS NULL", (quote,)).fetchone():
-        raise NotFound("quote", str(quote))
+    _quote(act.db, quote)
     act.put("quotes", {"id": quote}, {"removed": stamp(act.now)})
+
+
+def _quote(db: sqlite3.Connection, quote: int) -> None:
+    if not db.execute("SELECT 1 FROM quotes WHERE id = ? AND removed IS NULL", (quote,)).fetchone():
+        raise NotFound("quote", str(quote))
 
 
 def opened(db: sqlite3.Connection, number: PaperId, what: str, *, now: datetime, origin: str) -> None:
@@ -156,16 +135,6 @@ def marks_of(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[Pap
         )
         for number in set(belongs.values())
     }
-
-
-def tags(db: sqlite3.Connection) -> dict[str, int]:
-    """Give the tags in use with the number of papers that carry each, by name."""
-    rows = db.execute(
-        "SELECT t.name, count(DISTINCT coalesce(m.root, g.paper)) AS papers FROM taggings g"
-        " JOIN tags t ON t.id = g.tag LEFT JOIN merges m ON m.loser = g.paper"
-        " WHERE g.state = 1 GROUP BY t.id ORDER BY t.name"
-    )
-    return {row["name"]: row["papers"] for row in rows}
 
 
 def quotes_of(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, list[Quote]]:

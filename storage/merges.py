@@ -2,18 +2,17 @@
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, cast
 
 from storage import papers
 from storage.errors import NotFound
-from storage.model import PaperId
-from storage.rows import dump, places, stamp
+from storage.model import MergeReason, Paper, PaperId
+from storage.rows import chunks, dump, places, put_row, stamp
 
 
-def merge(
-    db: sqlite3.Connection, loser: PaperId, winner: PaperId, *, why: Literal["id", "title", "reader"], now: datetime
-) -> bool:
+def merge(db: sqlite3.Connection, loser: PaperId, winner: PaperId, *, why: MergeReason, now: datetime) -> bool:
     """Make `loser` part of `winner`: a row in merges, and the loser's row kept in it.
 
     False, and nothing done, where the two are one already, carry different ids of one scheme, or the reader said
@@ -24,14 +23,33 @@ def merge(
     if loser == winner or (why != "reader" and (_apart(db, loser, winner) or _ids_clash(db, loser, winner))):
         return False
     kept = dict(db.execute("SELECT * FROM papers WHERE id = ?", (winner,)).fetchone())
-    saved = {"loser": papers.take_out(db, loser), "winner": kept}
-    db.execute("UPDATE merges SET root = ? WHERE root = ?", (winner, loser))
-    db.execute(
-        "INSERT INTO merges (loser, winner, root, saved, why, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (loser, winner, winner, dump(saved), why, stamp(now)),
-    )
-    db.execute("DELETE FROM suggestions WHERE paper = ? AND other = ?", (min(loser, winner), max(loser, winner)))
+    _put(db, {"loser": loser, "winner": winner, "root": winner, "why": why, "at": stamp(now)}, kept)
     return True
+
+
+def _put(db: sqlite3.Connection, row: dict[str, Any], kept: Mapping[str, Any]) -> None:
+    saved = {"loser": papers.take_out(db, row["loser"]), "winner": kept}
+    db.execute("UPDATE merges SET root = ? WHERE root = ?", (row["root"], row["loser"]))
+    put_row(db, "merges", {**row, "saved": dump(saved)})
+    pair = sorted((row["loser"], row["winner"]))
+    db.execute("DELETE FROM suggestions WHERE paper = ? AND other = ?", pair)
+
+
+def put_together(db: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Make a merge again that was taken apart, from its row, with the same winner for the same reason.
+
+    `text` in the row is the winner's own row as it stood, where taking apart had changed it. Nothing is done where
+    either paper is gone or part of another one by now.
+    """
+    loser, winner = PaperId(row["loser"]), PaperId(row["winner"])
+    part_of = papers.roots(db, [loser, winner])
+    root = part_of[winner]
+    if part_of[loser] != loser or root == loser or len(papers.rows_of(db, [loser, root])) < 2:
+        return
+    made = {"loser": loser, "winner": winner, "root": root, "why": row["why"], "at": row["at"]}
+    _put(db, made, json.loads(row["saved"])["winner"])
+    if row.get("text") and root == winner:
+        papers.change(db, winner, papers.paper_of(row["text"]), feed=row["text"]["text_feed"])
 
 
 def join(db: sqlite3.Connection, one: PaperId, other: PaperId, *, now: datetime) -> bool:
@@ -82,6 +100,39 @@ def suggest(db: sqlite3.Connection, one: PaperId, other: PaperId, *, now: dateti
             "INSERT OR IGNORE INTO suggestions (paper, other, verdict, at) VALUES (?, ?, 'open', ?)",
             (min(one, other), max(one, other), stamp(now)),
         )
+
+
+def suggestions(db: sqlite3.Connection) -> list[tuple[PaperId, PaperId]]:
+    """Give the pairs of papers that may be one work, latest first, without those the reader keeps apart."""
+    rows = db.execute("SELECT paper, other, verdict FROM suggestions ORDER BY at DESC, paper, other").fetchall()
+    part_of = papers.roots(db, [number for row in rows for number in (row["paper"], row["other"])])
+    there = {
+        row["id"]
+        for some in chunks(list(set(part_of.values())))
+        for row in db.execute(f"SELECT id FROM papers WHERE id IN ({places(some)})", some)  # noqa: S608
+    }
+    pairs: dict[str, dict[tuple[PaperId, PaperId], None]] = {"open": {}, "apart": {}}
+    for row in rows:
+        one, other = part_of[row["paper"]], part_of[row["other"]]
+        if one != other and {one, other} <= there:
+            pairs[row["verdict"]][min(one, other), max(one, other)] = None
+    return [pair for pair in pairs["open"] if pair not in pairs["apart"]]
+
+
+def merged_into(db: sqlite3.Connection, number: PaperId) -> list[tuple[PaperId, Paper, MergeReason, datetime]]:
+    """Give what was joined into a paper, as it was, with why and when; latest first."""
+    rows = db.execute("SELECT loser, saved, why, at FROM merges WHERE root = ? ORDER BY at DESC, loser", (number,))
+    found = rows.fetchall()
+    ids = papers.ids_of(db, {row["loser"]: PaperId(row["loser"]) for row in found})
+    return [
+        (
+            number := PaperId(row["loser"]),
+            papers.paper_of(json.loads(row["saved"])["loser"], ids.get(number, ())),
+            cast("MergeReason", row["why"]),
+            datetime.fromisoformat(row["at"]),
+        )
+        for row in found
+    ]
 
 
 def _apart(db: sqlite3.Connection, one: PaperId, other: PaperId) -> bool:

@@ -290,7 +290,10 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one write touched and who caused it; `tags` says that tags themselves changed, not only who has them."""
+    """What one write touched and who caused it.
+
+    `tags` says that tags were given, taken, renamed or coloured: any row may show them.
+    """
 
     origin: Origin
     papers: frozenset[PaperId] = frozenset()

@@ -21,6 +21,7 @@ from storage.asked import (
     Filter,
     InFeed,
     Is,
+    Moment,
     Not,
     Note,
     Or,
@@ -43,9 +44,6 @@ RANKED: Final = 30_000
 RANKED_AND_FILTERED: Final = 10_000
 """The same for a query with filters, which are asked for every one of these papers before they are ranked."""
 
-FRESH_DAYS: Final = 7
-"""How long a paper that matches no rule stays unread."""
-
 INDEX: Final = (
     "CREATE VIRTUAL TABLE papers_fts"
     " USING fts5(title, abstract, authors, cats, tokenize='unicode61 remove_diacritics 2')"
@@ -61,6 +59,10 @@ class Condition:
     params: tuple[object, ...] = ()
 
 
+EVERY_PAPER: Final = Condition("1")
+"""What holds of every paper."""
+
+
 @dataclass(frozen=True, slots=True)
 class Matching:
     """An FTS5 expression, and the tokens of each word or phrase that can have made it true."""
@@ -73,7 +75,7 @@ def ids(
     db: sqlite3.Connection,
     query: Query,
     *,
-    now: datetime,
+    at: Moment,
     order: Literal["best", "newest"] = "best",
     limit: int,
     offset: int = 0,
@@ -84,10 +86,10 @@ def ids(
     """
     words, rest = _split(query)
     if words is None:
-        source = _without_words(rest, now)
+        source = _without_words(rest, at)
         sql = f"SELECT p.id FROM {source.sql} ORDER BY p.seq DESC LIMIT ? OFFSET ?"
     else:
-        source = _with_words(words, rest, now)
+        source = _with_words(words, rest, at)
         if order == "newest" or _holders(db, query) > (RANKED_AND_FILTERED if rest else RANKED):
             sql = f"SELECT p.id FROM {source.sql} ORDER BY papers_fts.rowid DESC LIMIT ? OFFSET ?"
         elif rest:
@@ -97,15 +99,15 @@ def ids(
     return [PaperId(row[0]) for row in db.execute(sql, (*source.params, limit, offset))]
 
 
-def count(db: sqlite3.Connection, query: Query, *, now: datetime) -> int:
+def count(db: sqlite3.Connection, query: Query, *, at: Moment) -> int:
     """Count the papers that fit; a frequent word takes 100 ms in a library of a million."""
     words, rest = _split(query)
-    source = _without_words(rest, now) if words is None else _with_words(words, rest, now)
+    source = _without_words(rest, at) if words is None else _with_words(words, rest, at)
     found: int = db.execute(f"SELECT count(*) FROM {source.sql}", source.params).fetchone()[0]
     return found
 
 
-def condition(query: Query, *, now: datetime) -> Condition:
+def condition(query: Query, *, at: Moment) -> Condition:
     """Give a query as an expression for lists of other kinds.
 
     Its words are looked up as a set before the list is read, which is slow for frequent ones: `ids` knows better.
@@ -113,18 +115,18 @@ def condition(query: Query, *, now: datetime) -> Condition:
     match query:
         case And():
             words, rest = _split(query)
-            return _put(" AND ", [*_in_words(words), *_each(rest, now)])
+            return _put(" AND ", [*_in_words(words), *_each(rest, at)])
         case Or(inner=inner):
             texts = tuple(each for each in inner if _expression(each))
             words = _expression(Or(texts)) if texts else None
-            return _put(" OR ", [*_in_words(words), *_each(_others(inner, texts), now)])
+            return _put(" OR ", [*_in_words(words), *_each(_others(inner, texts), at)])
         case Not(inner=unwanted):
-            inside = condition(unwanted, now=now)
+            inside = condition(unwanted, at=at)
             return Condition(f"NOT {inside.sql}", inside.params)
         case Word() | Phrase():
             return _put(" AND ", _in_words(_expression(query)))
         case _:
-            return _filter(query, now)
+            return _filter(query, at)
 
 
 def match_text(query: Query) -> Matching:
@@ -153,25 +155,25 @@ def matched() -> str:
     return _own_or_merged("matches", _IN_FORCE)
 
 
-def unread(now: datetime) -> Condition:
+def unread(at: Moment) -> Condition:
     """Give the expression that the paper `p` arrived as new, is neither read nor dismissed, and is young or matched.
 
     For lists that it leads: SQLite begins with the few papers that can be unread.
     """
-    row = is_unread(now)
-    return Condition(f"(p.id IN ({_YOUNG_OR_MATCHED}) AND {row.sql})", (_young(now), *row.params))
+    row = is_unread(at)
+    return Condition(f"(p.id IN ({_YOUNG_OR_MATCHED}) AND {row.sql})", (_young(at), *row.params))
 
 
-def is_unread(now: datetime) -> Condition:
+def is_unread(at: Moment) -> Condition:
     """Give the same for rows that something else has chosen; the set above would be walked for each of them."""
     return Condition(
         f"(p.fresh = 1 AND (p.added >= ? OR {matched()}) AND NOT {marked('read')} AND NOT {marked('dismissed')})",
-        (_young(now),),
+        (_young(at),),
     )
 
 
-def _young(now: datetime) -> str:
-    return _stamp(now - timedelta(days=FRESH_DAYS))
+def _young(at: Moment) -> str:
+    return _stamp(at.now - timedelta(days=at.unread_days))
 
 
 def _split(query: Query) -> tuple[str | None, list[Query]]:
@@ -254,33 +256,33 @@ def _leaves(query: Query) -> Iterator[Query]:
             yield query
 
 
-def _with_words(words: str, rest: list[Query], now: datetime) -> Condition:
+def _with_words(words: str, rest: list[Query], at: Moment) -> Condition:
     """Give tables and conditions of a query that its words lead, newest paper first; any other order takes seconds."""
-    fits = condition(And(tuple(rest)), now=now)
+    fits = condition(And(tuple(rest)), at=at)
     source = "papers_fts CROSS JOIN papers p ON p.seq = papers_fts.rowid WHERE papers_fts MATCH ?"
     return Condition(f"{source} AND {fits.sql}", (words, *fits.params))
 
 
-def _without_words(terms: list[Query], now: datetime) -> Condition:
+def _without_words(terms: list[Query], at: Moment) -> Condition:
     """Give tables and conditions of a query that no word leads; a filter that names few papers leads it instead."""
-    fits = condition(And(tuple(terms)), now=now)
-    leader = next(filter(None, (_leader(term, now) for term in terms)), None)
+    fits = condition(And(tuple(terms)), at=at)
+    leader = next(filter(None, (_leader(term, at) for term in terms)), None)
     if leader is None:
         return Condition(f"papers p WHERE {fits.sql}", fits.params)
     source = f"(SELECT DISTINCT id FROM ({leader.sql})) AS led CROSS JOIN papers p ON p.id = led.id"
     return Condition(f"{source} WHERE {fits.sql}", (*leader.params, *fits.params))
 
 
-def _leader(term: Query, now: datetime) -> Condition | None:
+def _leader(term: Query, at: Moment) -> Condition | None:
     """Give a statement for the ids among which all are that fit, where these are few and an index has them."""
     match term:
         case Is(state="starred" | "later" | "done" as state):
             kind = "star" if state == "starred" else state
             return Condition(_roots("marks", f"k.kind = '{kind}' AND k.state = 1"))
         case Is(state="unread"):
-            return Condition(_YOUNG_OR_MATCHED, (_young(now),))
+            return Condition(_YOUNG_OR_MATCHED, (_young(at),))
         case Is(state="new"):
-            return Condition("SELECT id FROM papers WHERE added >= ?", (_stamp(now - timedelta(days=1)),))
+            return Condition("SELECT id FROM papers WHERE added >= ?", (_stamp(at.now - timedelta(days=1)),))
         case Tag():
             tagged = _tagged(term)
             return Condition(_roots("taggings", tagged.sql), tagged.params)
@@ -290,13 +292,13 @@ def _leader(term: Query, now: datetime) -> Condition | None:
             return None
 
 
-def _each(queries: Iterable[Query], now: datetime) -> list[Condition]:
-    return [condition(query, now=now) for query in queries]
+def _each(queries: Iterable[Query], at: Moment) -> list[Condition]:
+    return [condition(query, at=at) for query in queries]
 
 
 def _put(between: str, conditions: list[Condition]) -> Condition:
     if not conditions:
-        return _TRUE
+        return EVERY_PAPER
     sql = between.join(each.sql for each in conditions)
     return Condition(f"({sql})", tuple(value for each in conditions for value in each.params))
 
@@ -306,10 +308,10 @@ def _in_words(expression: str | None) -> list[Condition]:
     return [Condition(sql, (expression,))] if expression else []
 
 
-def _filter(query: Filter, now: datetime) -> Condition:
+def _filter(query: Filter, at: Moment) -> Condition:
     match query:
         case Is():
-            return _state(query.state, now)
+            return _state(query.state, at)
         case Tag():
             tagged = _tagged(query)
             return Condition(_own_or_merged("taggings", tagged.sql), tagged.params * 2)
@@ -330,16 +332,16 @@ def _filter(query: Filter, now: datetime) -> Condition:
             assert_never(query)
 
 
-def _state(state: State, now: datetime) -> Condition:
+def _state(state: State, at: Moment) -> Condition:
     match state:
         case "starred":
             return Condition(marked("star"))
         case "later":
             return Condition(f"({marked('later')} AND NOT {marked('done')})")
         case "unread":
-            return is_unread(now)
+            return is_unread(at)
         case "new":
-            return Condition("(p.fresh = 1 AND p.added >= ?)", (_stamp(now - timedelta(days=1)),))
+            return Condition("(p.fresh = 1 AND p.added >= ?)", (_stamp(at.now - timedelta(days=1)),))
         case _:
             return Condition(marked(state))
 
@@ -378,7 +380,6 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
-_TRUE: Final = Condition("1")
 _BM25: Final = "bm25(papers_fts, 4.0, 1.0, 2.0, 1.0)"
 _BEST: Final = (
     f"SELECT p.id FROM (SELECT rowid AS seq, {_BM25} AS score FROM papers_fts WHERE papers_fts MATCH ?"

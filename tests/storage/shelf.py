@@ -4,6 +4,7 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from storage import schema, search
+from storage.asked import Moment
 from storage.fold import fold
 from storage.query import parse
 
@@ -77,13 +78,13 @@ class Shelf:
     def find(self, text: str) -> list[int]:
         """Search in every way there is, see that they agree, and give the papers in order of their numbers."""
         query = parse(text)
-        newest = search.ids(self.db, query, now=NOW, order="newest", limit=-1)
-        best = search.ids(self.db, query, now=NOW, limit=-1)
-        condition = search.condition(query, now=NOW)
+        newest = search.ids(self.db, query, at=Moment(NOW), order="newest", limit=-1)
+        best = search.ids(self.db, query, at=Moment(NOW), limit=-1)
+        condition = search.condition(query, at=Moment(NOW))
         listed = self.db.execute(
             f"SELECT p.id FROM papers p WHERE {condition.sql} ORDER BY p.seq DESC", condition.params
         )
         assert newest == [row[0] for row in listed]
         assert sorted(best) == sorted(newest)
-        assert search.count(self.db, query, now=NOW) == len(newest)
+        assert search.count(self.db, query, at=Moment(NOW)) == len(newest)
         return sorted(newest)

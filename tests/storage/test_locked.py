@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from storage import Feed, Intake, Library, LibraryLocked, Page, View
-from storage.model import FeedId, PaperId, RuleId
+from storage.model import FeedId, PaperId, RuleId, SearchId
+from storage.opening import OpenFile
 from tests.builders import arrive, incoming, paper
 
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
@@ -19,6 +20,13 @@ READS: dict[str, Callable[[Library], Any]] = {
     "numbers": lambda library: library.numbers(View("today")),
     "entries_of": lambda library: library.entries_of([PaperId(1)]),
     "counts": lambda library: library.counts(),
+    "parts": lambda library: library.parts(View("today")),
+    "notices": lambda library: library.notices(),
+    "tag_infos": lambda library: library.tag_infos(),
+    "appearances": lambda library: library.appearances(PaperId(1)),
+    "suggestions": lambda library: library.suggestions(),
+    "merged_into": lambda library: library.merged_into(PaperId(1)),
+    "searches": lambda library: library.searches(),
     "votes": lambda library: library.votes(PaperId(1)),
     "matched": lambda library: library.matched(NOON),
     "data_version": lambda library: library.data_version(),
@@ -38,6 +46,19 @@ WRITES: dict[str, Callable[[Library], Any]] = {
     "tag": lambda library: library.tag([PaperId(1)], add=["x"]),
     "set_note": lambda library: library.set_note(PaperId(1), "x"),
     "add_quote": lambda library: library.add_quote(PaperId(1), "x"),
+    "edit_quote": lambda library: library.edit_quote(1, text="x", place="", note=""),
+    "shown": lambda library: library.shown([(PaperId(1), RuleId(1))]),
+    "move_later": lambda library: library.move_later([PaperId(1)], before=None),
+    "rename_tag": lambda library: library.rename_tag("x", "y"),
+    "delete_tag": lambda library: library.delete_tag("x"),
+    "colour_tag": lambda library: library.colour_tag("x", ""),
+    "merge": lambda library: library.merge(PaperId(1), PaperId(2)),
+    "split": lambda library: library.split(PaperId(1)),
+    "keep_apart": lambda library: library.keep_apart(PaperId(1), PaperId(2)),
+    "edit_feed": lambda library: library.edit_feed(FeedId(1), paused=True),
+    "add_search": lambda library: library.add_search("x", "y"),
+    "edit_search": lambda library: library.edit_search(SearchId(1), name="x", text="y"),
+    "remove_search": lambda library: library.remove_search(SearchId(1)),
     "remove_quote": lambda library: library.remove_quote(1),
     "opened": lambda library: library.opened(PaperId(1), "pdf"),
     "undo": lambda library: library.undo(),
@@ -75,7 +96,10 @@ INTAKE_WRITES: dict[str, Callable[[Intake], Any]] = {
 
 
 def _methods(door: type) -> set[str]:
-    return {name for name, value in vars(door).items() if inspect.isfunction(value) and not name.startswith("_")}
+    rooms = [vars(room) for room in door.__mro__ if room is not OpenFile and issubclass(room, OpenFile)]
+    return {
+        name for room in rooms for name, value in room.items() if inspect.isfunction(value) and not name.startswith("_")
+    }
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage import search
-from storage.asked import EVERYTHING
+from storage.asked import EVERYTHING, Moment
 from storage.errors import QueryError
 from storage.fold import fold
 from storage.query import parse
@@ -110,7 +110,7 @@ def test_unread_is_new_and_young_or_matched(shelf: Shelf) -> None:
     assert shelf.find("is:unread") == [young, matched, winner]
     assert shelf.find("is:unread title:young") == [young]
     assert set(shelf.find("-is:unread")).isdisjoint([young, matched, winner])
-    unread = search.unread(NOW)
+    unread = search.unread(Moment(NOW))
     rows = shelf.db.execute(f"SELECT p.id FROM papers p WHERE {unread.sql} ORDER BY p.id", unread.params)
     assert [row[0] for row in rows] == [young, matched, winner]
 
@@ -196,28 +196,28 @@ def test_the_best_comes_first_and_of_equals_the_newest(shelf: Shelf) -> None:
     older = shelf.paper("Diffusion")
     newer = shelf.paper("Diffusion")
     latest = shelf.paper("Unrelated", "text")
-    ranked = search.ids(shelf.db, parse("diffusion"), now=NOW, limit=10)
+    ranked = search.ids(shelf.db, parse("diffusion"), at=Moment(NOW), limit=10)
     assert ranked == [newer, older, passing]
-    assert search.ids(shelf.db, parse("diffusion OR text is:read"), now=NOW, limit=10) == ranked
-    assert search.ids(shelf.db, parse("diffusion -is:read"), now=NOW, limit=10) == ranked
-    assert search.ids(shelf.db, EVERYTHING, now=NOW, limit=1) == [latest]
+    assert search.ids(shelf.db, parse("diffusion OR text is:read"), at=Moment(NOW), limit=10) == ranked
+    assert search.ids(shelf.db, parse("diffusion -is:read"), at=Moment(NOW), limit=10) == ranked
+    assert search.ids(shelf.db, EVERYTHING, at=Moment(NOW), limit=1) == [latest]
 
 
 def test_frequent_words_come_newest_first(shelf: Shelf) -> None:
     in_title = shelf.paper("Learning")
     passing = shelf.paper("Other", "about learning")
     shelf.count_terms()
-    assert search.ids(shelf.db, parse("learning"), now=NOW, limit=10) == [in_title, passing]
+    assert search.ids(shelf.db, parse("learning"), at=Moment(NOW), limit=10) == [in_title, passing]
     shelf.put("terms", term="frequent", df=search.RANKED)
     shelf.db.execute("UPDATE terms SET df = ? WHERE term = 'learning'", (search.RANKED + 1,))
-    assert search.ids(shelf.db, parse("learning"), now=NOW, limit=10) == [passing, in_title]
-    assert search.ids(shelf.db, parse("learning -frequent"), now=NOW, limit=10) == [passing, in_title]
+    assert search.ids(shelf.db, parse("learning"), at=Moment(NOW), limit=10) == [passing, in_title]
+    assert search.ids(shelf.db, parse("learning -frequent"), at=Moment(NOW), limit=10) == [passing, in_title]
 
 
 def test_pages_follow_each_other(shelf: Shelf) -> None:
     papers = [shelf.paper("Paper") for _ in range(5)]
     for text in ("", "paper", "paper -is:read", "-is:read"):
-        pages = [search.ids(shelf.db, parse(text), now=NOW, limit=2, offset=offset) for offset in (0, 2, 4)]
+        pages = [search.ids(shelf.db, parse(text), at=Moment(NOW), limit=2, offset=offset) for offset in (0, 2, 4)]
         assert [number for page in pages for number in page] == papers[::-1]
 
 

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage import search
-from storage.asked import Query
+from storage.asked import Moment, Query
 from storage.errors import QueryError
 from storage.query import parse
 from tests.storage.shelf import NOW, Shelf
@@ -63,7 +63,7 @@ def test_the_longest_searches_are_answered(shelf: Shelf, text: str) -> None:
 def _plan(db: sqlite3.Connection, text: str, **options: str) -> list[str]:
     said: list[str] = []
     db.set_trace_callback(said.append)
-    search.ids(db, parse(text), now=NOW, limit=20, **options)  # type: ignore[arg-type]
+    search.ids(db, parse(text), at=Moment(NOW), limit=20, **options)  # type: ignore[arg-type]
     db.set_trace_callback(None)
     select = next(sql for sql in said if "FROM terms" not in sql and not sql.startswith("--"))
     return _steps(db, select)
@@ -101,6 +101,6 @@ def test_dense_filters_walk_from_the_newest_without_sorting(shelf: Shelf) -> Non
 
 
 def test_the_unread_lead_their_list(shelf: Shelf) -> None:
-    unread = search.unread(NOW)
+    unread = search.unread(Moment(NOW))
     plan = _steps(shelf.db, f"SELECT p.id FROM papers p WHERE {unread.sql} ORDER BY p.seq DESC", unread.params)
     assert plan[0] == "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)"

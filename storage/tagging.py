@@ -1,0 +1,136 @@
+"""Tags: given to papers and taken from them, renamed, joined, coloured and deleted, with the tags below them."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from storage import papers
+from storage.errors import NotFound
+from storage.journal import Act
+from storage.model import PaperId, Tag
+from storage.rows import put_row
+
+
+def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+    """Give papers the tags `add` and take `remove` from them; spelling follows the first use of a tag.
+
+    Raises:
+        NotFound: a tag to remove that no paper ever had.
+    """
+    adding = [_tag_number(act.db, name, make=True) for name in add]
+    removing = [_tag_number(act.db, name, make=False) for name in remove]
+    for number in papers.roots(act.db, numbers).values():
+        for tag_number in adding:
+            act.put("taggings", {"paper": number, "tag": tag_number}, {"state": 1})
+        for tag_number in removing:
+            for member in papers.members(act.db, [number]):
+                if act.db.execute(
+                    "SELECT 1 FROM taggings WHERE paper = ? AND tag = ? AND state = 1", (member, tag_number)
+                ).fetchone():
+                    act.put("taggings", {"paper": member, "tag": tag_number}, {"state": 0})
+
+
+def _tag_number(db: sqlite3.Connection, name: str, *, make: bool) -> int:
+    name = tag_name(name)
+    row = db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    if row is not None:
+        return int(row["id"])
+    if not make or not name:
+        raise NotFound("tag", name)
+    return put_row(db, "tags", {"name": name})
+
+
+def tag_name(text: str) -> str:
+    """Give a tag as it is stored: one line, single blanks, slashes between its levels and none at the ends."""
+    levels = (" ".join(level.split()) for level in text.split("/"))
+    return "/".join(level for level in levels if level)
+
+
+def tags(db: sqlite3.Connection) -> list[Tag]:
+    """Give the tags in use by name, with how many papers carry each."""
+    rows = db.execute(
+        "SELECT t.name, t.colour, count(DISTINCT coalesce(m.root, g.paper)) AS papers FROM taggings g"
+        " JOIN tags t ON t.id = g.tag LEFT JOIN merges m ON m.loser = g.paper"
+        " WHERE g.state = 1 GROUP BY t.id ORDER BY t.name"
+    )
+    return [Tag(row["name"], row["colour"], row["papers"]) for row in rows]
+
+
+def rename(act: Act, name: str, new: str) -> None:
+    """Give a tag, and with it those below it, another name; where that is a tag already, the two become one.
+
+    Raises:
+        NotFound: there is no such tag, or the new name is empty.
+    """
+    name, new = tag_name(name), tag_name(new)
+    if not new:
+        raise NotFound("tag", new)
+    # On its way down a tag must not meet the one above it, on its way up not the one below.
+    down = new.casefold().startswith(f"{name.casefold()}/")
+    for row in sorted(_with_below(act.db, name), key=lambda row: len(row["name"]), reverse=down):
+        _rename(act, row, new + row["name"][len(name) :])
+
+
+def _rename(act: Act, row: sqlite3.Row, new: str) -> None:
+    there = act.db.execute("SELECT * FROM tags WHERE name = ? AND id != ?", (new, row["id"])).fetchone()
+    if there is None:
+        act.put("tags", {"id": row["id"]}, {"name": new})
+        return
+    used = bool(_taggings(act.db, there["id"]))  # else nobody remembers how it was spelled
+    for tagging in _taggings(act.db, row["id"]):
+        said = {"at": tagging["at"], "origin": tagging["origin"]}
+        if not _has(act.db, tagging["paper"], there["id"]):
+            act.put("taggings", {"paper": tagging["paper"], "tag": there["id"]}, {"state": 1, **said})
+        act.put("taggings", {"paper": tagging["paper"], "tag": row["id"]}, {"state": 0})
+    values: dict[str, Any] = {"colour": there["colour"] or row["colour"]}
+    act.put("tags", {"id": there["id"]}, values if used else {**values, "name": new})
+
+
+def _has(db: sqlite3.Connection, paper: int, tag: int) -> bool:
+    sql = "SELECT 1 FROM taggings WHERE paper = ? AND tag = ? AND state = 1"
+    return db.execute(sql, (paper, tag)).fetchone() is not None
+
+
+def delete(act: Act, name: str) -> None:
+    """Take a tag, and those below it, from every paper that has it.
+
+    Raises:
+        NotFound: there is no such tag.
+    """
+    for row in _with_below(act.db, tag_name(name)):
+        for tagging in _taggings(act.db, row["id"]):
+            act.put("taggings", {"paper": tagging["paper"], "tag": row["id"]}, {"state": 0})
+        act.put("tags", {"id": row["id"]}, {"colour": ""})
+
+
+def colour(act: Act, name: str, chosen: str) -> None:
+    """Give a tag a colour, #rrggbb, or leave that to the program again ('').
+
+    Raises:
+        NotFound: there is no such tag.
+        ValueError: it is no such colour.
+    """
+    if not _COLOUR.fullmatch(chosen):
+        raise ValueError(chosen)
+    act.put("tags", {"id": _tag_number(act.db, name, make=False)}, {"colour": chosen.lower()})
+
+
+def _with_below(db: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
+    """Give the tag, whether anything is tagged so or not, and those below it, of which at least one is in use."""
+    below = f"{name}/"
+    rows = db.execute(
+        "SELECT t.id, t.name, t.colour, EXISTS (SELECT 1 FROM taggings g WHERE g.tag = t.id AND g.state = 1) AS used"
+        " FROM tags t WHERE t.name = ? OR substr(t.name, 1, length(?)) = ? COLLATE NOCASE",
+        (name, below, below),
+    ).fetchall()
+    if not any(row["used"] for row in rows):
+        raise NotFound("tag", name)
+    return rows
+
+
+def _taggings(db: sqlite3.Connection, tag: int) -> list[sqlite3.Row]:
+    return db.execute("SELECT paper, at, origin FROM taggings WHERE tag = ? AND state = 1", (tag,)).fetchall()
+
+
+_COLOUR: Final = re.compile(r"(#[0-9a-fA-F]{6})?")
