@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from storage.as_read import legible as legible
     from storage.as_read import passages as passages
     from storage.as_read import places_in_legible as places_in_legible
+    from storage.as_typed import SearchField as SearchField
+    from storage.as_typed import search_fields as search_fields
+    from storage.as_typed import understood as understood
     from storage.bibtex import BibFields as BibFields
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Facts as Facts
@@ -86,6 +89,7 @@ if TYPE_CHECKING:
 _DOOR = {
     "storage.library": "Library",
     "storage.intake": "Intake",
+    "storage.as_typed": "SearchField search_fields understood",
     "storage.bibtex": "BibFields to_bibtex",
     "storage.checkup": "Facts Finding",
     "storage.cited": "Cited",

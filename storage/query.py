@@ -41,7 +41,7 @@ from storage.asked import (
 from storage.errors import QueryError
 from storage.fold import fold
 
-__all__ = ["DEEPEST", "LONGEST", "MOST", "Query", "parse", "to_text"]
+__all__ = ["DEEPEST", "FIELDS", "LONGEST", "MOST", "Query", "field_aliases", "parse", "to_text"]
 
 LONGEST: Final = 8_000
 """Characters of a search; a pasted abstract fits."""
@@ -64,6 +64,11 @@ def parse(text: str) -> Query:
     if len(text) > LONGEST:
         raise QueryError("too_long", text, LONGEST, len(text), value=str(LONGEST))
     return _Reader(text).whole()
+
+
+def field_aliases() -> Iterable[tuple[str, str]]:
+    """Give other spellings of fields, each with the name it stands for."""
+    return _ALIASES.items()
 
 
 def to_text(query: Query) -> str:
@@ -216,8 +221,8 @@ def _field(text: str, start: int) -> _Token | None:
     typed, place = named["name"].lower(), named.end()
     field = _ALIASES.get(typed, typed)
     empty = place == len(text) or text[place].isspace() or text[place] == ")"
-    if field not in _FIELDS:
-        near = "" if empty else _nearest(typed, [name for name in _FIELDS if len(name) > 2])
+    if field not in FIELDS:
+        near = "" if empty else _nearest(typed, [name for name in FIELDS if len(name) > 2])
         if near:
             right = f"{text[:start]}{near}:{text[place:]}"
             raise QueryError("field", text, start, place - 1, suggestion=right, value=named["name"])
@@ -389,5 +394,5 @@ _FILTERS: Final[dict[str, tuple[str, Callable[[str], Query | None]]]] = {
     "year": ("year", _year),
     "votes": ("votes", _votes),
 }
-_FIELDS: Final = (*get_args(Part), *_FILTERS)
+FIELDS: Final = (*get_args(Part), *_FILTERS)
 _ALIASES: Final = {"abstract": "abs", "authors": "author", "category": "cat", "tags": "tag", "notes": "note"}

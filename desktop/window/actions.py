@@ -69,6 +69,7 @@ DEEDS: Final = (
     Deed("previous_day", N_("The day before"), ("[",), VIEWS),
     Deed("next_day", N_("The day after"), ("]",), VIEWS),
     Deed("search", N_("Search"), ("/", "Ctrl+K", "Ctrl+F"), VIEWS),
+    Deed("search_help", N_("How to search"), ("Shift+F1",), VIEWS),
     Deed("density", N_("Taller or slimmer rows"), ("V",), VIEWS),
     Deed("check", N_("Check the feeds now"), ("R", "F5"), PROGRAM),
     Deed("add_feed", N_("Add a feed…"), (), PROGRAM),

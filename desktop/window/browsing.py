@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from desktop.reading import Reading
     from desktop.window.list_column import ListColumn
+    from desktop.window.paper_table import Place
     from desktop.window.search_box import SearchBox
     from desktop.window.sidebar import Sidebar
 
@@ -35,6 +36,8 @@ class Browsing(QObject):
         self._table = column.table
         self._view, self._text = View("today"), ""
         self._before_search = self._view
+        self._place: Place | None = None
+        self._back_to: Place | None = None
         self._latest: date | None = None
         self._counts = Counts(0, 0, 0, 0)
         sidebar.view_chosen.connect(self.choose)
@@ -51,7 +54,7 @@ class Browsing(QObject):
 
     def show_view(self, view: View) -> None:
         """Show the papers of a view."""
-        self._view = view
+        self._view, self._back_to = view, None
         self.reload()
 
     def go_to(self, view: View) -> None:
@@ -85,8 +88,10 @@ class Browsing(QObject):
         text = text.strip()
         if text and not self._text:
             self._before_search, self._view = self._view, View("all")
+            self._place = self._table.place()
         elif not text and self._text:
             self._view = self._before_search
+            self._back_to, self._place = self._place, None
         self._text = text
         self.reload()
 
@@ -113,7 +118,17 @@ class Browsing(QObject):
         if gently:
             self._column.offer_numbers(numbers)
         else:
+            self._show_numbers(numbers)
+
+    def _show_numbers(self, numbers: "array[int]") -> None:
+        place, self._back_to = self._back_to, None
+        if place is None or place.current is None or place.current not in numbers:
             self._column.show_numbers(numbers)
+        else:
+            # Wanted, so that no other paper is the current one in between and taken for read.
+            self._column.want(place.current)
+            self._column.show_numbers(numbers)
+            self._table.go_back_to(place)
 
     def take_counts(self, counts: Counts) -> None:
         """Take the numbers that stand beside the views."""

@@ -1,10 +1,15 @@
 """The keys, as the table of actions has them."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
+from itertools import groupby
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import _
-from desktop.window.actions import DEEDS, NO_KEYS, Keys, keys_of, native
+from desktop.window.actions import DEEDS, NO_KEYS, Deed, Keys, keys_of, native
+from desktop.window.help_columns import Group, HelpColumns, Line, plain
+from desktop.window.type_sizes import scaled
 
 
 class HelpDialog(QDialog):
@@ -14,33 +19,37 @@ class HelpDialog(QDialog):
         """Show the usual keys, and the reader's own in their place."""
         super().__init__(parent)
         self.setWindowTitle(_("Keys"))
-        inside = QWidget()
-        inside.setObjectName("page")
-        grid = QGridLayout(inside)
-        grid.setHorizontalSpacing(24)
-        group = ""
-        for deed, keys in ((deed, keys_of(deed, own)) for deed in DEEDS if keys_of(deed, own)):
-            if deed.group != group:
-                group = deed.group
-                heading = _plain(_(group))
-                heading.setObjectName("heading")
-                grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-            row = grid.rowCount()
-            grid.addWidget(_plain(_(deed.text)), row, 0)
-            grid.addWidget(_plain(native(keys)), row, 1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setAccessibleName(_("Keys"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.columns = HelpColumns(_groups(own), _("Keys"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
-        column.addWidget(area)
+        column.setContentsMargins(*[scaled(self.font(), 20)] * 4)
+        column.addWidget(self.columns)
         column.addWidget(buttons)
-        self.resize(inside.sizeHint().width() + 60, 620)
+        self.resize(room_for(self, parent))
+        self.columns.field.setFocus()
 
 
-def _plain(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+def room_for(dialog: QWidget, parent: QWidget | None) -> QSize:
+    """Give a size that leaves the window behind it to be seen, and fits its screen."""
+    window = parent.window().size() if parent else dialog.screen().availableGeometry().size()
+    return QSize(min(window.width() - 60, scaled(dialog.font(), 1240)), min(window.height() - 60, 800))
+
+
+def _groups(own: Keys) -> list[Group]:
+    with_keys = [(deed, keys) for deed in DEEDS if (keys := keys_of(deed, own))]
+    by_group = groupby(with_keys, key=lambda pair: pair[0].group)
+    return [Group(_(name), [_line(deed, keys) for deed, keys in pairs]) for name, pairs in by_group]
+
+
+def _line(deed: Deed, keys: Sequence[str]) -> Line:
+    names = [native([key]) for key in keys]
+    caps = QWidget()
+    row = QHBoxLayout(caps)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(scaled(caps.font(), 4))
+    for name in names:
+        row.addWidget(plain(name, "key"))
+    row.addStretch(1)
+    return Line(caps, plain(_(deed.text)), " ".join([_(deed.text), *names]).casefold())

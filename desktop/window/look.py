@@ -35,7 +35,8 @@ def sheet(colours: Colours, font: QFont) -> str:
     QToolButton#switch {{ border: 1px solid {c["line"]}; border-radius: 6px; padding: 3px 8px;
       font-size: {small}pt; }}
     QToolButton#switch:hover {{ background: {c["selection"]}; }}
-    QPushButton#quiet {{ border: none; padding: 0 4px; color: {c["accent"]}; background: transparent; }}
+    QPushButton#quiet, QPushButton#mend {{ border: none; padding: 0 4px; color: {c["accent"]};
+      background: transparent; }}
     QPushButton#banner {{ border: none; border-radius: 0; border-bottom: 1px solid {c["line"]}; color: {c["accent"]};
       background: {_css(colours.accent_ground)}; padding: 6px; }}
     QToolButton {{ border: none; background: transparent; padding: 1px 4px; font-size: {title}pt; }}
@@ -70,6 +71,17 @@ def sheet(colours: Colours, font: QFont) -> str:
     QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent; width: 20px; }}
     QComboBox QAbstractItemView {{ background: {c["ground"]}; border: 1px solid {c["line"]};
       selection-background-color: {c["selection"]}; selection-color: {c["text"]}; }}
+    QLabel#key {{ border: 1px solid {c["line"]}; border-radius: 4px; padding: 1px 6px; font-size: {small}pt; }}
+    QPushButton#example {{ border: none; padding: 0; text-align: left; background: transparent;
+      font-family: monospace; }}
+    QPushButton#example:hover, QPushButton#example:focus {{ text-decoration: underline; }}
+    QToolButton#ask {{ color: {c["dim"]}; font-size: {size}pt; padding: 5px 8px; border-radius: 6px; }}
+    QToolButton#ask:hover, QToolButton#ask:focus {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QListView#offers {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px; padding: 4px 0;
+      outline: none; }}
+    QFrame#searchNote {{ background: {_css(colours.accent_ground)}; border: 1px solid {c["line"]};
+      border-radius: 6px; }}
+    QFrame#searchNote QLabel {{ color: {c["text"]}; }}
     QScrollBar:vertical {{ background: transparent; width: 10px; margin: 0; }}
     QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 0; }}
     QScrollBar::handle {{ background: {c["line"]}; border-radius: 4px; margin: 1px; min-height: 32px; }}

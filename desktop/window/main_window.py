@@ -22,6 +22,8 @@ from desktop.window.opening import Opening
 from desktop.window.paper_pane import PaperPane
 from desktop.window.paper_table import PaperTable
 from desktop.window.search_box import SearchBox
+from desktop.window.search_offers import Known, known_in_sight
+from desktop.window.search_page import SearchPage
 from desktop.window.sidebar import Sidebar, names
 from desktop.window.status_line import StatusLine, ago
 from desktop.window.top_bar import TopBar
@@ -142,11 +144,14 @@ class MainWindow(QMainWindow):
             "previous_day": partial(self.column.day_bar.step, -1),
             "next_day": partial(self.column.day_bar.step, 1),
             "search": self.browsing.start_search,
+            "search_help": self._show_search_page,
             "check": lambda: self._poller.check(force=True),
             "quit": self.quit_asked.emit,
         }
 
     def _connect(self) -> None:
+        self.search_box.set_known(self._known)
+        self.column.filled.connect(self.search_box.refresh_offers)
         self.browsing.emptied.connect(lambda: self._show_paper(None))
         self.table.current_changed.connect(self._show_paper)
         self.table.opened.connect(lambda _number: self.opening.open("pdf"))
@@ -196,6 +201,14 @@ class MainWindow(QMainWindow):
         """Put the settings before the reader."""
         if "settings" in self.actions_:
             self.actions_["settings"].trigger()
+
+    def _show_search_page(self) -> None:
+        page = SearchPage(self)
+        page.tried.connect(self.search_box.put)
+        page.open()
+
+    def _known(self) -> Known:
+        return known_in_sight(self.table, self._counts.tags, self._reading.feeds(), self._now())
 
     def _show_paper(self, number: PaperId | None) -> None:
         self.deeds.left_for(number)

@@ -54,7 +54,7 @@ class PaperTable(QTableView):
         self._row.star_clicked.connect(self.star_clicked)
         self._said: PaperId | None = None
         self._keeping = self._on_star = False
-        self._kept: _Kept | None = None
+        self._kept: Place | None = None
         self.setModel(self._model)
         self.setItemDelegate(self._row)
         self.setAccessibleName(_("Papers"))
@@ -267,15 +267,27 @@ class PaperTable(QTableView):
             self._said = number
             self.current_changed.emit(number)
 
+    def go_back_to(self, place: "Place") -> None:
+        """Take in hand again what the reader had, as far as the list still has it."""
+        self._keeping = True
+        self._restore_place(place)
+        self._restore_selection(place, followed=False)
+        self._keeping = False
+        self._say_current()
+
     def _keep(self) -> None:
         """Note by number what is known by row."""
         self._keeping = True
+        self._kept = self.place()
+
+    def place(self) -> "Place":
+        """Give what the reader has in hand: the current paper, the selected ones and what is in sight."""
         top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
         visible = range(top, (bottom if bottom >= 0 else self.row_count() - 1) + 1) if top >= 0 else range(0)
         row = self.current_row()
         around = range(0) if row is None else range(row + 1, min(row + _NEAR, self.row_count()))
         before = range(0) if row is None else range(row - 1, max(row - _NEAR, -1), -1)
-        self._kept = _Kept(
+        return Place(
             current=self.current_number(),
             selected=self.numbers_selected() if self._selected_count() <= _MANY else None,
             visible=[(self._model.number_at(one), self.rowViewportPosition(one)) for one in visible],
@@ -291,7 +303,7 @@ class PaperTable(QTableView):
         self._keeping = False
         self._say_current()
 
-    def _restore_place(self, kept: "_Kept") -> None:
+    def _restore_place(self, kept: "Place") -> None:
         self.updateGeometries()
         for number, position in kept.visible:
             row = self._model.row_of(number)
@@ -300,7 +312,7 @@ class PaperTable(QTableView):
                 return
         self.scrollToTop()
 
-    def _restore_selection(self, kept: "_Kept", *, followed: bool) -> None:
+    def _restore_selection(self, kept: "Place", *, followed: bool) -> None:
         model, chosen = self._model, self.selectionModel()
         current = model.row_of(kept.current) if kept.current is not None else None
         if current is None and followed and kept.current is not None:
@@ -322,7 +334,7 @@ class PaperTable(QTableView):
 
 
 @dataclass(slots=True)
-class _Kept:
+class Place:
     """What the reader had in hand, by number. `selected` None: too many to note, Qt keeps them where it can.
 
     `heirs` are the papers around the current one, nearest first.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
@@ -21,6 +22,7 @@ class TopBar(QWidget):
         """Take the actions by name, those of the menu in order with "" for a line between them."""
         super().__init__(parent)
         self.setObjectName("top")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         name = QLabel("Papertray")
         name.setObjectName("name")
         name.setMinimumWidth(190)
@@ -32,6 +34,7 @@ class TopBar(QWidget):
         row.setContentsMargins(14, 7, 12, 7)
         row.addWidget(name)
         row.addWidget(search_box, 1)
+        row.addWidget(_how_to_search(actions["search_help"]))
         row.addStretch(1)
         row.addWidget(check)
         row.addWidget(self._more(actions, menu))
@@ -50,3 +53,13 @@ class TopBar(QWidget):
                 menu.addSeparator()
         more.setMenu(menu)
         return more
+
+
+def _how_to_search(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("ask")
+    button.setText("?")
+    button.setAccessibleName(action.text())
+    button.setToolTip(action.toolTip())
+    button.clicked.connect(action.trigger)
+    return button

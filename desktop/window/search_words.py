@@ -1,0 +1,40 @@
+"""The search language in the reader's words: what its page lists and what the box offers are made from this."""
+
+from typing import Final
+
+from desktop.language import N_
+
+WAYS: Final[tuple[tuple[str, str], ...]] = (
+    ("state space", N_("both words, anywhere in a paper")),
+    ('"state space"', N_("these words beside each other")),
+    ("mamba OR transformer", N_("either of them")),
+    ("audio -speech", N_("the first without the second; also NOT speech")),
+    ("(mamba OR transformer) audio", N_("parentheses hold together")),
+)
+"""What can be written without any field."""
+
+FIELDS: Final[dict[str, tuple[str, str]]] = {
+    "title": (N_("words of the title"), "title:attention"),
+    "abs": (N_("words of the abstract"), 'abs:"long context"'),
+    "author": (N_("an author"), 'author:"ines marot"'),
+    "cat": (N_("a subject of arXiv"), "cat:cs.LG"),
+    "tag": (N_("your tag, with the tags below it"), "tag:thesis"),
+    "feed": (N_("seen in a feed"), 'feed:"daily papers"'),
+    "note": (N_("words of your note"), "note:genomics"),
+    "is": (N_("what you did with it"), "is:starred"),
+    "after": (N_("from this day, month or year on"), "after:2026-05"),
+    "before": (N_("from before it"), "before:2026-05-27"),
+    "year": (N_("from this year"), "year:2026"),
+    "votes": (N_("with so many votes or more"), "votes:>20"),
+}
+"""For each field what it asks for, and an example."""
+
+STATES: Final[dict[str, str]] = {
+    "starred": N_("you gave it a star"),
+    "later": N_("on your reading list"),
+    "done": N_("you are done with it"),
+    "dismissed": N_("you sent it away"),
+    "read": N_("you have read it"),
+    "unread": N_("you have not read it"),
+    "new": N_("it came within the last day"),
+}
