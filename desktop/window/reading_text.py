@@ -100,7 +100,11 @@ class ReadingText(QTextBrowser):
 
     def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802
         """Give what is copied or dragged: plain text."""
-        data = QMimeData()
+        # WORKAROUND: one that is made here calls Python when the clipboard lets go of it, at the end of the program
+        # when there is no Python left. Reading Qt's own makes it write itself down; only then can it be overwritten.
+        data = super().createMimeDataFromSelection()
+        data.text()
+        data.clear()
         data.setText(self.selected())
         return data
 

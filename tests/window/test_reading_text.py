@@ -53,6 +53,7 @@ def test_copying_gives_the_source_back(qtbot: QtBot, text: ReadingText) -> None:
     text.selectAll()
     text.copy()
     assert QGuiApplication.clipboard().text() == SOURCE
+    assert not QGuiApplication.clipboard().mimeData().hasHtml()
     assert text.words() == SOURCE
     cursor = QTextCursor(text.document())
     cursor.setPosition(2)
