@@ -71,7 +71,7 @@ class Program(QObject):
         """Open the library; errors as in Library."""
         super().__init__(application)
         self.choices = Choices(folder, self)
-        self.reading = Reading(folder, clock.now, self)
+        self.reading = Reading(folder, clock.now, self, unread_days=self.choices.now.unread_days)
         self.watch = Watch(self.reading.path, self)
         self.poller = Poller(folder, feeds=self.reading.feeds, now=clock.now, parent=self)
         self.tray = Tray(self)
@@ -87,10 +87,12 @@ class Program(QObject):
 
     def _connect(self) -> None:
         self.choices.failed.connect(self.reading.failed)
+        self.choices.changed.connect(lambda chosen: self.reading.set_unread_days(chosen.unread_days))
         self.watch.written.connect(self.reading.look)
         self.reading.changed.connect(lambda _changes: self._follow())
         self.reading.news.connect(self.tray.take)
-        self.poller.finished.connect(lambda _outcome: self.reading.look_for_news(tell=True))
+        self.poller.finished.connect(lambda _outcome: self.reading.look_for_news(tell=not self.tray.paused))
+        self.tray.pause_ended.connect(lambda: self.reading.look_for_news(tell=True))
         self.tray.open_asked.connect(self.show)
         self.tray.check_asked.connect(lambda: self.poller.check(force=True))
         self.tray.paper_asked.connect(self.show_paper)

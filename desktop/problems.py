@@ -128,11 +128,14 @@ def _not_found(error: NotFound) -> Problem:
         return Problem(_("There is no feed {asked}.").format(asked=asked), then=_("“papertray feeds list” shows them."))
     if error.what == "rule":
         return Problem(_("There is no rule {asked}.").format(asked=asked), then=_("“papertray rules list” shows them."))
-    if error.what == "tag":
-        return Problem(_("No paper has the tag “{asked}”.").format(asked=asked))
-    if error.what == "quote":
-        return Problem(_("There is no quote {asked}.").format(asked=asked))
-    return Problem(_("There is no {what} {asked}.").format(what=error.what, asked=asked))
+    sentences = {
+        "tag": _("No paper has the tag “{asked}”."),
+        "quote": _("There is no quote {asked}."),
+        "search": _("There is no saved search {asked}."),
+        "later": _("Paper {asked} is not in Later."),
+        "merge": _("Paper {asked} is not part of another one."),
+    }
+    return Problem(sentences.get(error.what, _("There is no {what} {asked}.")).format(what=error.what, asked=asked))
 
 
 def _query(error: QueryError) -> Problem:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.background import Background
+from desktop.asking import Asking
 from desktop.files import write_whole
 from desktop.language import _, ngettext
 from desktop.news import News
-from desktop.problems import Problem, problem
+from desktop.problems import Problem
 from storage import (
+    Appearance,
     Changes,
     Counts,
     Entry,
@@ -21,12 +22,16 @@ from storage import (
     FeedId,
     FeedKind,
     Library,
-    LibraryLocked,
     MarkKind,
+    MergeReason,
+    Paper,
     PaperId,
+    Part,
     Rule,
     RuleId,
-    StorageError,
+    SavedSearch,
+    SearchId,
+    Tag,
     View,
 )
 
@@ -35,60 +40,30 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-READ_PATIENCE: Final = 0.2
-"""Seconds that the window stands still for another program at the very most."""
-
 _LATELY: Final = timedelta(days=7)
 _MOST_NEWS: Final = 200
 
 
-class Reading(QObject):
+class Reading(Asking):
     """What the window shows comes from here, and what the reader does goes here.
 
-    `changed` carries Changes; those of other programs have the origin "poll" and empty sets: anything may have changed.
-    `failed` carries a Problem, `done` a sentence about what was just done, `news` a News.
+    `news` carries a News.
     """
 
-    changed = Signal(object)
-    failed = Signal(object)
-    done = Signal(str)
     news = Signal(object)
 
-    def __init__(self, folder: Path, now: Callable[[], datetime], parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path, now: Callable[[], datetime], parent: QObject | None = None, *, unread_days: int = 7
+    ) -> None:
         """Open the library; errors as in Library."""
-        super().__init__(parent)
-        self._now = now
-        self._library = _open(folder, now)
-        self.path = self._library.path
-        self._background = Background(lambda: Library(folder, origin="window", now=now), self)
-        self._closed = False
+        super().__init__(folder, now, parent, unread_days=unread_days)
         self._asked = 0
-        self._version: int | None = None
-        self._told_since = now()
-        self._told: set[tuple[PaperId, RuleId]] = set()
-        self.ask(Library.data_version, self._compare)
-
-    def close(self) -> None:
-        """Finish what is being written and let go of the library; what is asked after that is not answered."""
-        self._closed = True
-        self._background.close()
-        self._library.close()
 
     # Reads: those that give a value take well under a frame
 
     def numbers(self, view: View, text: str, done: Callable[["array[int]"], None]) -> None:
         """Find the papers of a view; the answer to an older question is dropped once there is a newer one."""
-        self._asked += 1
-        asked = self._asked
-
-        def find(library: Library) -> "array[int] | None":
-            return library.numbers(view, text=text) if asked == self._asked else None
-
-        def take(found: "array[int] | None") -> None:
-            if found is not None and asked == self._asked:
-                done(found)
-
-        self.ask(find, take)
+        self._newest(lambda library: library.numbers(view, text=text), done)
 
     def entries(self, numbers: Sequence[PaperId]) -> list[Entry]:
         """Give the entries of these papers in their order; one that is gone is left out."""
@@ -122,13 +97,42 @@ class Reading(QObject):
         """Count what stands beside the views."""
         self.ask(Library.counts, done)
 
-    def read(self, work: Callable[[Library], T], otherwise: T) -> T:
-        """Read something that takes well under a frame; `otherwise` where it fails, and `failed` tells why."""
-        try:
-            return work(self._library)
-        except StorageError as error:
-            self._fail(error)
-            return otherwise
+    def parts(self, view: View, text: str, done: Callable[[list[Part]], None]) -> None:
+        """Find the papers of a view in its parts, as `numbers` does."""
+        self._newest(lambda library: library.parts(view, text=text), done)
+
+    def _newest(self, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
+        self._asked += 1
+        asked = self._asked
+
+        def find(library: Library) -> T | None:
+            return work(library) if asked == self._asked else None
+
+        def take(found: T | None) -> None:
+            if found is not None and asked == self._asked:
+                done(found)
+
+        self.ask(find, take)
+
+    def tag_infos(self) -> list[Tag]:
+        """Give the tags in use with their colours, by name."""
+        return self.read(Library.tag_infos, [])
+
+    def searches(self) -> list[SavedSearch]:
+        """Give the searches that are kept, by name."""
+        return self.read(Library.searches, [])
+
+    def appearances(self, number: PaperId) -> list[tuple[FeedId, Appearance]]:
+        """Give where a paper was shown, newest day first."""
+        return self.read(partial(Library.appearances, number=number), [])
+
+    def merged_into(self, number: PaperId) -> list[tuple[PaperId, Paper, MergeReason, datetime]]:
+        """Give what was joined into a paper, latest first."""
+        return self.read(partial(Library.merged_into, number=number), [])
+
+    def suggestions(self, done: Callable[[list[tuple[PaperId, PaperId]]], None]) -> None:
+        """Find the pairs of papers that may be one work."""
+        self.ask(Library.suggestions, done)
 
     # Writes: each tells `changed` and, if the reader should hear of it, `done`
 
@@ -151,6 +155,62 @@ class Reading(QObject):
     def add_quote(self, number: PaperId, text: str, *, place: str = "") -> None:
         """Keep a passage of a paper."""
         self.write(lambda library: library.add_quote(number, text, place=place), can_undo(_("Quote kept.")))
+
+    def edit_quote(self, quote: int, *, text: str, place: str, note: str) -> None:
+        """Change a kept passage."""
+        said = can_undo(_("Quote changed."))
+        self.write(lambda library: library.edit_quote(quote, text=text, place=place, note=note), said)
+
+    def remove_quote(self, quote: int) -> None:
+        """Take a kept passage away."""
+        self.write(lambda library: library.remove_quote(quote), can_undo(_("Quote taken away.")))
+
+    def move_later(self, numbers: Sequence[PaperId], *, before: PaperId | None) -> None:
+        """Put papers of Later before another one there, or at the end."""
+        self.write(lambda library: library.move_later(numbers, before=before), can_undo(_("Moved.")))
+
+    def rename_tag(self, name: str, new: str) -> None:
+        """Rename a tag with those below it; where the new name is a tag already, the two become one."""
+        self.write(lambda library: library.rename_tag(name, new), can_undo(_("Tag renamed.")))
+
+    def delete_tag(self, name: str) -> None:
+        """Take a tag, and those below it, from every paper."""
+        self.write(lambda library: library.delete_tag(name), can_undo(_("Tag deleted; its papers stay.")))
+
+    def colour_tag(self, name: str, colour: str) -> None:
+        """Give a tag a colour, #rrggbb; empty: the program chooses."""
+        self.write(lambda library: library.colour_tag(name, colour))
+
+    def merge(self, loser: PaperId, winner: PaperId) -> None:
+        """Make one paper part of another."""
+        self.write(lambda library: library.merge(loser, winner), can_undo(_("Joined; every mark of both stays.")))
+
+    def split(self, number: PaperId) -> None:
+        """Take a paper out of the one that it was merged into."""
+        self.write(lambda library: library.split(number), can_undo(_("Two papers again.")))
+
+    def keep_apart(self, paper: PaperId, other: PaperId) -> None:
+        """Say that two papers are two works."""
+        self.write(lambda library: library.keep_apart(paper, other), can_undo(_("They stay two papers.")))
+
+    def add_search(self, name: str, text: str) -> None:
+        """Keep a search under a name."""
+        self.write(lambda library: library.add_search(name, text)[1], can_undo(_("Search kept.")))
+
+    def edit_search(self, number: SearchId, *, name: str, text: str) -> None:
+        """Change a search that is kept."""
+        self.write(lambda library: library.edit_search(number, name=name, text=text), can_undo(_("Search changed.")))
+
+    def remove_search(self, number: SearchId) -> None:
+        """Keep a search no more."""
+        self.write(lambda library: library.remove_search(number), can_undo(_("Search removed.")))
+
+    def edit_feed(
+        self, number: FeedId, *, name: str | None = None, folder: str | None = None, paused: bool | None = None
+    ) -> None:
+        """Name a feed, put it into a folder, let it rest or take it up again."""
+        said = _("Feed changed.") if paused is None else _("The feed rests.") if paused else _("Feed taken up again.")
+        self.write(lambda library: library.edit_feed(number, name=name, folder=folder, paused=paused), can_undo(said))
 
     def add_rule(self, text: str) -> None:
         """Keep a rule."""
@@ -183,14 +243,6 @@ class Reading(QObject):
         """Remember that the reader opened something of a paper."""
         self.write(lambda library: library.opened(number, what))
 
-    def undo(self) -> None:
-        """Take back the newest act."""
-        self.write(Library.undo, _("Taken back. Ctrl+Shift+Z does it again."))
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        self.write(Library.redo, _("Done again."))
-
     def with_keys(self, numbers: Sequence[PaperId], done: Callable[[list[Entry]], None]) -> None:
         """Give the entries of these papers with their citation keys."""
         self.ask(lambda library: library.with_keys(library.entries_of(numbers)), done)
@@ -215,79 +267,24 @@ class Reading(QObject):
 
         self.ask(work, lambda said: self.done.emit(said) if isinstance(said, str) else self.failed.emit(said))
 
-    def write(self, work: Callable[[Library], Changes], said: str = "") -> None:
-        """Do one act in the background, then tell `changed`, and `done` if there is something to say."""
-
-        def written(changes: Changes) -> None:
-            self.changed.emit(changes)
-            if said:
-                self.done.emit(said)
-
-        self.ask(work, written)
-
-    def ask(self, work: Callable[[Library], T], done: Callable[[T], None], *, owner: QObject | None = None) -> None:
-        """Do work in the background and hand its result to `done`; `failed` tells why there is none.
-
-        An `owner` that is gone by then is told nothing.
-        """
-        if not self._closed:
-            self._background.run(work, owner=owner or self, done=done, failed=self._fail)
-
-    def _fail(self, error: Exception) -> None:
-        if isinstance(error, StorageError):
-            self.failed.emit(problem(error))
-        else:
-            self.failed.emit(Problem(_("Something in Papertray went wrong."), then=_("The log says what.")))
-
-    # What others write
-
-    def look(self) -> None:
-        """Tell `changed` if another program has written since the last look: what Watch calls at every write."""
-        # The connection that writes for the window does not count its own commits.
-        self.ask(Library.data_version, self._compare)
-
-    def _compare(self, version: int) -> None:
-        before, self._version = self._version, version
-        if before is not None and before != version:
-            self.changed.emit(Changes("poll"))
-
     def look_for_news(self, *, tell: bool) -> None:
-        """Give `news` about matches; with `tell` those that have not been told yet, which then are."""
+        """Give `news` about matches; with `tell` those that have not been told yet, by any program, which then are."""
 
-        def work(library: Library) -> tuple[list[tuple[PaperId, RuleId]], list[Entry], int, list[Rule]]:
-            matched = library.matched(self._now() - _LATELY)
-            papers = list(dict.fromkeys(paper for paper, _rule in matched))[:_MOST_NEWS]
-            fresh = library.matched(self._told_since) if tell else []
-            later = library.numbers(View("later"))
-            entries = library.entries_of(papers)
-            waiting = len({*later, *(entry.id for entry in entries if entry.unread)})
-            return fresh, entries, waiting, library.rules()
-
-        def take(found: tuple[list[tuple[PaperId, RuleId]], list[Entry], int, list[Rule]]) -> None:
-            matched, entries, waiting, rules = found
-            fresh = {pair for pair in matched if pair not in self._told}
-            self._told |= fresh
-            papers = {paper for paper, _rule in fresh}
-            names = {rule for _paper, rule in fresh}
-            self.news.emit(
-                News(
-                    fresh=tuple(entry for entry in entries if entry.id in papers),
-                    words=tuple(rule.text for rule in rules if rule.id in names),
-                    latest=tuple(entries[:5]),
-                    waiting=waiting,
-                )
+        def work(library: Library) -> News:
+            latest = list(dict.fromkeys(paper for paper, _rule in library.matched(self._now() - _LATELY)))[:_MOST_NEWS]
+            fresh = library.notices() if tell else []
+            entries = library.entries_of(latest)
+            news = News(
+                fresh=tuple(library.entries_of(list(dict.fromkeys(paper for paper, _rule in fresh))[:_MOST_NEWS])),
+                words=tuple(rule.text for rule in library.rules() if rule.id in {rule for _paper, rule in fresh}),
+                latest=tuple(entries[:5]),
+                waiting=len({*library.numbers(View("later")), *(entry.id for entry in entries if entry.unread)}),
             )
+            if fresh:  # written down first: what is told twice is worse than what stands in its list alone
+                library.shown(fresh)
+            return news
 
-        self.ask(work, take)
-
-
-def _open(folder: Path, now: Callable[[], datetime]) -> Library:
-    try:
-        return Library(folder, origin="window", now=now, patience=READ_PATIENCE)
-    except LibraryLocked:
-        # Another program is making or changing the file right now; that is worth the usual patience, once.
-        Library(folder, origin="window", now=now).close()
-        return Library(folder, origin="window", now=now, patience=READ_PATIENCE)
+        self.ask(work, self.news.emit)
 
 
 def can_undo(said: str) -> str:

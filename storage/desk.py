@@ -14,7 +14,7 @@ from storage.trending import Rising
 
 
 class Desk(OpenFile):
-    """An opened library with its origin and its clock."""
+    """An opened library with its origin and its clock; `unread_days` may be set anew at any time."""
 
     def __init__(
         self,
@@ -32,11 +32,11 @@ class Desk(OpenFile):
         super().__init__(*open_file(folder, patience=patience, marks_protected=False))
         self._origin: Origin = origin
         self._now = now
-        self._unread_days = unread_days
+        self.unread_days = unread_days
         self._rising = Rising(self._db)
 
     def _at(self) -> Moment:
-        return Moment(self._now(), self._unread_days)
+        return Moment(self._now(), self.unread_days)
 
     @contextmanager
     def _act(self, name: str, *, by_itself: bool = False) -> Generator[journal.Act, None, None]:

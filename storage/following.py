@@ -89,9 +89,9 @@ class Following(Desk):
             return act.close()
 
     @guarded
-    def rules(self) -> list[Rule]:
-        """Give the rules in force, oldest first."""
-        return rules.rules(self._db)
+    def rules(self, *, removed: bool = False) -> list[Rule]:
+        """Give the rules in force, oldest first; with `removed` also those that are not any more."""
+        return rules.rules(self._db, removed=removed)
 
     @guarded
     def add_rule(self, text: str) -> Rule:
@@ -117,9 +117,9 @@ class Following(Desk):
             return act.close()
 
     @guarded
-    def searches(self) -> list[SavedSearch]:
-        """Give the searches that the reader keeps, by name."""
-        return searches.searches(self._db)
+    def searches(self, *, removed: bool = False) -> list[SavedSearch]:
+        """Give the searches that the reader keeps, by name; with `removed` also those that are kept no more."""
+        return searches.searches(self._db, removed=removed)
 
     @guarded
     def add_search(self, name: str, text: str) -> tuple[SavedSearch, Changes]:

@@ -14,9 +14,9 @@ from storage.query import parse
 from storage.rows import put_row, stamp
 
 
-def rules(db: sqlite3.Connection) -> list[Rule]:
-    """Give the rules in force, oldest first."""
-    rows = db.execute("SELECT id, text, added FROM rules WHERE removed IS NULL ORDER BY id")
+def rules(db: sqlite3.Connection, *, removed: bool = False) -> list[Rule]:
+    """Give the rules in force, oldest first; with `removed` also those that are not any more."""
+    rows = db.execute("SELECT id, text, added FROM rules WHERE removed IS NULL OR ? ORDER BY id", (removed,))
     return [Rule(RuleId(row["id"]), row["text"], datetime.fromisoformat(row["added"])) for row in rows]
 
 

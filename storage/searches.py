@@ -10,9 +10,9 @@ from storage.query import parse
 from storage.rows import put_row, stamp
 
 
-def searches(db: sqlite3.Connection) -> list[SavedSearch]:
-    """Give the searches that are kept, by name."""
-    rows = db.execute("SELECT * FROM searches WHERE removed IS NULL ORDER BY name COLLATE NOCASE, id")
+def searches(db: sqlite3.Connection, *, removed: bool = False) -> list[SavedSearch]:
+    """Give the searches that are kept, by name; with `removed` also those that are kept no more."""
+    rows = db.execute("SELECT * FROM searches WHERE removed IS NULL OR ? ORDER BY name COLLATE NOCASE, id", (removed,))
     return [_search(row) for row in rows]
 
 

@@ -40,11 +40,18 @@ def test_a_star_is_stored_told_and_taken_back(
     assert changes.origin == "window"
     assert library.entry(number).mark.starred
     assert said == ["Starred. Ctrl+Z takes it back."]
-    with qtbot.waitSignal(reading.changed):
+    with qtbot.waitSignal(reading.done):
         reading.undo()
     entry = reading.entry(number)
     assert entry
     assert not entry.mark.starred
+    with qtbot.waitSignal(reading.done):
+        reading.redo()
+    title = "Selective attention in small state space models"
+    assert said[1:] == [
+        f"Taken back: star of “{title}”. Ctrl+Shift+Z does it again.",
+        f"Done again: star of “{title}”. Ctrl+Z takes it back.",
+    ]
 
 
 def test_every_write_of_the_reader_is_stored(qtbot: QtBot, reading: Reading, library: Library, number: PaperId) -> None:
@@ -63,6 +70,72 @@ def test_every_write_of_the_reader_is_stored(qtbot: QtBot, reading: Reading, lib
     assert entry.mark.later
     assert [rule.text for rule in library.rules()] == ["attention"]
     assert len(library.feeds()) == 2
+
+
+def test_what_the_reader_keeps_and_follows_is_changed_and_read(
+    qtbot: QtBot, reading: Reading, library: Library, number: PaperId, daily: Feed
+) -> None:
+    other = library.number("2606.00002")
+    library.add_quote(number, "a passage")
+    library.tag([number], add=["methods"])
+    library.mark([number, other], "later")
+    [quote] = library.entry(number).quotes
+    search, _ = library.add_search("Attention", "attention")
+    reading.edit_quote(quote.id, text="another passage", place="p. 5", note="so")
+    reading.rename_tag("methods", "ways")
+    reading.colour_tag("ways", "#123456")
+    reading.move_later([other], before=number)
+    reading.add_search("", "whales")
+    reading.edit_search(search.id, name="Selection", text="attention -whales")
+    reading.edit_feed(daily.id, name="HF", folder="Daily", paused=True)
+    found: list[object] = []
+    reading.parts(View("later"), "", found.append)
+    qtbot.waitUntil(lambda: len(found) == 1)
+    assert [part.numbers.tolist() for part in found[0]] == [[other, number]]  # type: ignore[attr-defined]
+    assert [(tag.name, tag.colour) for tag in reading.tag_infos()] == [("ways", "#123456")]
+    assert [(kept.name, kept.text) for kept in reading.searches()] == [
+        ("Selection", "attention -whales"), ("whales", "whales"),
+    ]  # fmt: skip
+    [feed] = reading.feeds()
+    assert (feed.name, feed.folder, feed.paused) == ("HF", "Daily", reading._now())
+    assert [(feed, shown.rank) for feed, shown in reading.appearances(number)] == [(daily.id, 1)]
+    entry = reading.entry(number)
+    assert entry
+    assert [(quote.text, quote.place, quote.note) for quote in entry.quotes] == [("another passage", "p. 5", "so")]
+    reading.remove_quote(quote.id)
+    reading.delete_tag("ways")
+    reading.remove_search(search.id)
+    with qtbot.waitSignal(reading.changed, check_params_cb=lambda changes: changes.act == "remove search"):
+        pass
+    assert (reading.tag_infos(), len(reading.searches())) == ([], 1)
+
+
+def test_papers_are_joined_split_and_kept_apart(qtbot: QtBot, reading: Reading, library: Library) -> None:
+    one, other = library.number("2606.00001"), library.number("2606.00002")
+    reading.merge(other, one)
+    with qtbot.waitSignal(reading.changed, check_params_cb=lambda changes: changes.act == "merge"):
+        pass
+    assert [number for number, *_ in reading.merged_into(one)] == [other]
+    reading.split(other)
+    reading.keep_apart(one, other)
+    found: list[object] = []
+    reading.suggestions(found.append)
+    qtbot.waitUntil(lambda: found == [[]])
+    assert reading.merged_into(one) == []
+
+
+def test_how_long_a_paper_stays_unread_can_change_at_any_time(
+    qtbot: QtBot, reading: Reading, number: PaperId, clock: Clock
+) -> None:
+    clock.advance(days=3)
+    with qtbot.waitSignal(reading.changed):
+        reading.set_unread_days(2)
+    entry = reading.entry(number)
+    assert entry
+    assert not entry.unread
+    found: list[list[int]] = []
+    reading.numbers(View("unread"), "", lambda numbers: found.append(list(numbers)))
+    qtbot.waitUntil(lambda: found == [[]])
 
 
 def test_feeds_and_rules_go_again(qtbot: QtBot, reading: Reading, library: Library, daily: Feed) -> None:
@@ -167,6 +240,26 @@ def test_new_matches_are_told_once(
     assert title == "2 new papers match state space"
     assert body.splitlines()[0] == "State space models, part 4"
     assert (again.fresh, again.waiting, len(again.latest)) == ((), 2, 2)
+    assert library.notices() == []
+
+
+def test_what_was_found_while_nobody_was_told_is_told_once_by_the_next_program(
+    qtbot: QtBot, reading: Reading, library: Library, intake: Intake, clock: Clock
+) -> None:
+    [daily] = library.feeds()
+    library.add_rule("state space")
+    arrive(intake, daily, incoming(paper("State space models, part 3", arxiv="2606.00003")))
+    with qtbot.waitSignal(reading.news) as paused:
+        reading.look_for_news(tell=False)
+    assert paused.args is not None
+    assert paused.args[0].fresh == ()
+    reading.close()
+    next_one = Reading(library.path.parent, clock)
+    with qtbot.waitSignal(next_one.news) as told:
+        next_one.look_for_news(tell=True)
+    next_one.close()
+    assert told.args is not None
+    assert [entry.paper.title for entry in told.args[0].fresh] == ["State space models, part 3"]
 
 
 def test_many_matches_are_one_short_notice(reading: Reading, number: PaperId) -> None:

@@ -46,7 +46,7 @@ class Desk:
 
     def library(self) -> Library:
         """Open the library; the caller closes it."""
-        return Library(self.folder, origin="cli", now=clock.now)
+        return Library(self.folder, origin="cli", now=clock.now, unread_days=self.settings().unread_days)
 
     def settings(self) -> Settings:
         """Give what the reader chose in the window or by hand; what is wrong with it is said."""

@@ -4,8 +4,9 @@ import sys
 
 import click
 
+from desktop import acts
 from desktop.cli.desk import WORDS, Desk, read_input, with_desk
-from desktop.language import N_, _, ngettext
+from desktop.language import _
 from storage import Changes, Library, MarkKind, PaperId
 
 
@@ -106,38 +107,11 @@ def quote(desk: Desk, paper: str, text: tuple[str, ...], place: str, remark: str
         _tell(desk, library, _("quote kept"), [number])
 
 
-_ACTS = {
-    "star": N_("star"),
-    "not star": N_("star taken back"),
-    "later": N_("kept for later"),
-    "not later": N_("taken from later"),
-    "done": N_("done"),
-    "not done": N_("not done"),
-    "dismissed": N_("dismissed"),
-    "not dismissed": N_("not dismissed"),
-    "read": N_("read"),
-    "not read": N_("unread"),
-    "tag": N_("tags"),
-    "note": N_("note"),
-    "quote": N_("quote"),
-    "remove quote": N_("quote taken away"),
-    "add": N_("papers added"),
-    "add feed": N_("feed added"),
-    "remove feed": N_("feed removed"),
-    "add rule": N_("rule added"),
-    "remove rule": N_("rule removed"),
-}
-"""The acts of the journal as the reader knows them."""
-
-
-def _turned(desk: Desk, changes: Changes, sentence: str) -> None:
+def _turned(desk: Desk, library: Library, changes: Changes) -> None:
     if desk.as_json:
         desk.emit({"done": "undo" if changes.undone else "redo", "act": changes.act, "papers": sorted(changes.papers)})
-        return
-    act = _(_ACTS.get(changes.act, changes.act))
-    count = len(changes.papers)
-    about = ngettext(" ({count} paper)", " ({count} papers)", count).format(count=count) if count else ""
-    desk.say(sentence.format(act=act) + about)
+    else:
+        desk.say(acts.turned(changes, library))
 
 
 @click.command(help=_("Take back what you did last, in whichever program."))
@@ -145,7 +119,7 @@ def _turned(desk: Desk, changes: Changes, sentence: str) -> None:
 def undo(desk: Desk) -> None:
     """Take back the newest act."""
     with desk.library() as library:
-        _turned(desk, library.undo(), _("Taken back: {act}"))
+        _turned(desk, library, library.undo())
 
 
 @click.command(help=_("Do again what you took back last."))
@@ -153,7 +127,7 @@ def undo(desk: Desk) -> None:
 def redo(desk: Desk) -> None:
     """Do the act again that was taken back last."""
     with desk.library() as library:
-        _turned(desk, library.redo(), _("Done again: {act}"))
+        _turned(desk, library, library.redo())
 
 
 COMMANDS = (star, unstar, later, done, dismiss, read, unread, tag, note, quote, undo, redo)

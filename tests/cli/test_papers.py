@@ -225,6 +225,6 @@ def test_words_are_completed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 def test_undo_says_what_it_took_back(papertray: Papertray) -> None:
     papertray("dismiss", "1")
-    assert papertray("undo").out == "Taken back: dismissed (1 paper)\n"
+    assert papertray("undo").out == "Taken back: sending “Counting sheep with diffusion” away.\n"
     papertray("rules", "add", "whales")
-    assert papertray("undo").out == "Taken back: rule added\n"
+    assert papertray("undo").out == "Taken back: adding the rule “whales”.\n"
