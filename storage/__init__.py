@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from storage.errors import UnknownIdentifier as UnknownIdentifier
     from storage.identity import title_key as title_key
     from storage.intake import Intake as Intake
+    from storage.keeper import Keeper as Keeper
+    from storage.keeper import Sitting as Sitting
     from storage.library import Library as Library
     from storage.model import Announcement as Announcement
     from storage.model import Appearance as Appearance
@@ -89,6 +91,7 @@ if TYPE_CHECKING:
 _DOOR = {
     "storage.library": "Library",
     "storage.intake": "Intake",
+    "storage.keeper": "Keeper Sitting",
     "storage.as_typed": "SearchField search_fields understood",
     "storage.bibtex": "BibFields to_bibtex",
     "storage.checkup": "Facts Finding",

@@ -24,30 +24,55 @@ def store(
 
     A paper that another program stored since the decision is found again by its ids and not stored twice.
     """
-    touched: set[PaperId] = set()
-    added = updated = matched = 0
     # Folded before the file is locked, so that a star waits less.
     folded = [papers.words(_as_new(one)) if one.paper is None else None for one in arrivals]
     with writing(db):
-        named = papers.by_ids(db, [each for one in arrivals for each in one.incoming.paper.ids])
-        for arrival, words in zip(arrivals, folded, strict=True):
-            number, is_new, is_changed = _place(db, feed, arrival, named, words=words, now=now)
-            joined = [other for other in arrival.joins if merges.join(db, number, other, now=now)]
-            for other in arrival.maybe:
-                merges.suggest(db, number, other, now=now)
-            seen = _appear(db, feed, arrival, number, now)
-            fired = _match(db, arrival, number, now)
-            added += is_new
-            updated += is_changed
-            matched += fired
-            if is_new or is_changed or joined or seen or fired:
-                touched.add(number)
-        touched = set(papers.roots(db, touched).values())
+        _, changes = carry_out(db, feed, arrivals, folded, now=now, origin=origin)
         if page is not None:
             polls.save_page(db, feed, page)
-    return Changes(
-        origin, papers=frozenset(touched), feeds=frozenset({feed}), added=added, updated=updated, matched=matched
+    return changes
+
+
+def carry_out(
+    db: sqlite3.Connection,
+    feed: FeedId,
+    arrivals: Sequence[Arrival],
+    folded: Sequence[papers.Words | None],
+    *,
+    now: datetime,
+    origin: Origin,
+) -> tuple[list[tuple[PaperId, bool]], Changes]:
+    """Do the same within a transaction of the caller's; give for each arrival its paper and whether that is new.
+
+    `folded` are the words of those that were new when it was decided, where the caller has them.
+    """
+    placed: list[tuple[PaperId, bool]] = []
+    touched: set[PaperId] = set()
+    added = updated = matched = 0
+    named = papers.by_ids(db, [each for one in arrivals for each in one.incoming.paper.ids])
+    for arrival, words in zip(arrivals, folded, strict=True):
+        number, is_new, is_changed = _place(db, feed, arrival, named, words=words, now=now)
+        joined = [other for other in arrival.joins if merges.join(db, number, other, now=now)]
+        for other in arrival.maybe:
+            merges.suggest(db, number, other, now=now)
+        seen = _appear(db, feed, arrival, number, now)
+        fired = _match(db, arrival, number, now)
+        placed.append((number, is_new))
+        added += is_new
+        updated += is_changed
+        matched += fired
+        if is_new or is_changed or joined or seen or fired:
+            touched.add(number)
+    part_of = papers.roots(db, {number for number, _ in placed})
+    changes = Changes(
+        origin,
+        papers=frozenset(part_of[number] for number in touched),
+        feeds=frozenset({feed}),
+        added=added,
+        updated=updated,
+        matched=matched,
     )
+    return [(part_of[number], is_new) for number, is_new in placed], changes
 
 
 def _as_new(arrival: Arrival) -> Paper:

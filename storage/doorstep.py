@@ -96,6 +96,47 @@ def identify(address: str) -> list[Name]:
     return _in_query(query) if doi is None else [doi]
 
 
+# Addresses of one page that differ: the page and the PDF of PMLR and NeurIPS, the slug of Semantic Scholar.
+_NEURIPS = r"/paper(?:_files/paper)?/(\d{4})/(?:hash|file)/([0-9a-f]{32})-"
+_PAGES = {
+    "proceedings.mlr.press": (r"/([vr]\d+)/([\w.-]+?)(?:/\2)?\.(?:pdf|html)$", "proceedings.mlr.press/{}/{}"),
+    "proceedings.neurips.cc": (_NEURIPS, "proceedings.neurips.cc/{}/{}"),
+    "papers.neurips.cc": (_NEURIPS, "proceedings.neurips.cc/{}/{}"),
+    "papers.nips.cc": (_NEURIPS, "proceedings.neurips.cc/{}/{}"),
+    "semanticscholar.org": (r"/paper/(?:[^/]+/)?([0-9a-f]{40})", "semanticscholar.org/paper/{}"),
+}
+_TRACKING = ("utm_", "fbclid=", "gclid=", "mc_cid=", "mc_eid=")
+
+
+def page_key(address: str) -> str:
+    """Give what the addresses of one page share: no protocol, fragment, www., trailing slash or tracking fields.
+
+    For pages whose address names no work; with "0 " before it, it is their `guid`. Empty for no web address.
+    """
+    address = address.strip()
+    protocol, _, rest = address.partition("://")
+    if len(address) > _LONGEST_ADDRESS or protocol.lower() not in {"http", "https"}:
+        return ""
+    where, _, query = rest.partition("#")[0].partition("?")
+    host, _, path = where.partition("/")
+    host = host.rpartition("@")[2].lower().removeprefix("www.")
+    if host in _PAGES:
+        pattern, key = _PAGES[host]
+        found = re.match(pattern, f"/{path}", re.ASCII)
+        if found is not None:
+            return key.format(*found.groups())
+    fields = "&".join(field for field in query.split("&") if field and not field.startswith(_TRACKING))
+    path = path.rstrip("/")
+    return f"{host}{'/' if path else ''}{path}{'?' if fields else ''}{fields}"
+
+
+def names_of(address: str) -> list[Name]:
+    """Give what the address names, else the page itself as the library names it."""
+    found = identify(address)
+    key = "" if found else page_key(address)
+    return [("guid", f"0 {key}")] if key else found
+
+
 def _unquoted(text: str) -> str:
     """Undo percent encoding; urllib.parse would do it too, for a tenth of the host's start."""
     if "%" not in text:

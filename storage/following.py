@@ -1,16 +1,11 @@
 """The door's feeds, rules and saved searches: what the reader follows and looks for."""
 
-from typing import Final
-
 from storage import polls, rules, searches, tagging
 from storage.connection import guarded, writing
 from storage.desk import Desk
 from storage.errors import NotFound
 from storage.model import Changes, Feed, FeedId, FeedKind, Rule, RuleId, SavedSearch, SearchId
 from storage.rows import stamp
-
-BY_HAND: Final = "papertray:by-hand"
-"""The address of the feed that holds what the reader added; nothing is ever fetched from it."""
 
 
 class Following(Desk):
@@ -47,9 +42,7 @@ class Following(Desk):
     def by_hand(self) -> Feed:
         """Give the feed that holds what the reader added, made at first use."""
         with writing(self._db):
-            number = polls.add(self._db, BY_HAND, kind="by_hand", title="", backfill=0, now=self._now())
-            self._db.execute("UPDATE feeds SET removed = NULL WHERE id = ?", (number,))
-            return polls.feed(self._db, number)
+            return polls.by_hand(self._db, self._now())
 
     @guarded
     def edit_feed(

@@ -37,6 +37,10 @@ def verdict(incoming: Traits, candidate: Traits) -> Verdict:
     clashes = _clashes(incoming.ids, candidate.ids)
     if not clashes.isdisjoint(_ONE_A_WORK) or "guid" in clashes:
         return "different"
+    if "page" in clashes:
+        if not (incoming.surnames and candidate.surnames):
+            return "different"  # two pages that share a headline
+        clashes.remove("page")  # one work has many pages
     key = title_key(incoming.title)
     same_title = key is not None and key == title_key(candidate.title)
     same_tail = tail(incoming.title) == tail(candidate.title)
@@ -54,9 +58,13 @@ def verdict(incoming: Traits, candidate: Traits) -> Verdict:
 
 
 def _clashes(ones: frozenset[Identifier], others: frozenset[Identifier]) -> set[str]:
-    """Give the schemes of which both carry ids and share none; guids only where they are of one feed."""
+    """Give the schemes of which both carry ids and share none; guids only where they are of one feed.
+
+    "page" stands for the guids of feed 0, which are addresses of pages.
+    """
     left, right = _by_scheme(ones), _by_scheme(others)
-    return {scheme for scheme, feed in left.keys() & right.keys() if left[scheme, feed].isdisjoint(right[scheme, feed])}
+    clashes = {known for known in left.keys() & right.keys() if left[known].isdisjoint(right[known])}
+    return {"page" if feed == "0" else scheme for scheme, feed in clashes}
 
 
 def _by_scheme(ids: frozenset[Identifier]) -> dict[tuple[str, str], set[str]]:

@@ -92,7 +92,7 @@ class Intake(OpenFile):
 
     @guarded
     def incomplete(self) -> list[tuple[PaperId, Identifier]]:
-        """Give the papers of which only an identifier is known yet."""
+        """Give the papers that the reader added and whose own place is still to be asked."""
         return papers.incomplete(self._db)
 
     @guarded

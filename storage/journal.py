@@ -2,13 +2,13 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, cast
 
 from storage import arrivals, merges, papers
-from storage.errors import NothingToUndo
+from storage.errors import NotFound, NothingToUndo
 from storage.model import Changes, FeedId, Origin, PaperId, RuleId, SearchId
 from storage.rows import dump, put_row, stamp
 from storage.schema import READERS_COLUMNS
@@ -197,6 +197,59 @@ def redo(db: sqlite3.Connection, *, origin: Origin, now: datetime) -> Changes:
     return _turn(db, "undone", "done", origin=origin, now=now)
 
 
+def take_back(db: sqlite3.Connection, number: int, *, origin: Origin, now: datetime) -> Changes:
+    """Take back one act, whichever came after it; within a transaction of the caller's.
+
+    One that is taken back already changes nothing. Only the newest can be done again.
+
+    Raises:
+        NotFound: there is no such act.
+        NothingToUndo: something of it was changed since.
+    """
+    row = db.execute(
+        "SELECT id, act, changes, state FROM journal WHERE id = ? AND target IS NULL", (number,)
+    ).fetchone()
+    if row is None:
+        raise NotFound("act", str(number))
+    if row["state"] == "done":
+        newest = db.execute("SELECT max(id) FROM journal WHERE state = 'done'").fetchone()[0]
+        if newest != number and not _stands(db, json.loads(row["changes"])):
+            raise NothingToUndo(redo=False)
+        return _turned(db, row, "undone" if newest == number else "passed", origin=origin, now=now)
+    if db.execute("SELECT 1 FROM journal WHERE target = ?", (number,)).fetchone() is None:
+        raise NothingToUndo(redo=False)  # what follows from reading on is no act to take back
+    return Changes(origin, act=row["act"], undone=True)
+
+
+def _stands(db: sqlite3.Connection, changes: Sequence[tuple[str, Row, Row | None, Row | None]]) -> bool:
+    """Say whether all is still as an act left it, and nothing was said since about a paper that it brought in."""
+    for table, key, before, after in changes:
+        if table == "papers":
+            if before is None and _spoken_of(db, key["id"], changes):
+                return False
+        elif table != "merges" and row_at(db, table, key) != after:
+            return False
+    return True
+
+
+_SPOKEN: Final = {
+    "marks": "kind NOT IN ('read', 'dismissed') AND state = 1",
+    "taggings": "state = 1",
+    "notes": "1",
+    "quotes": "removed IS NULL",
+}
+
+
+def _spoken_of(db: sqlite3.Connection, number: int, changes: Sequence[tuple[str, Row, Row | None, Row | None]]) -> bool:
+    """Say whether the reader said more about a paper than these changes do."""
+    own = [(table, key) for table, key, *_ in changes]
+    return any(
+        (table, {name: row[name] for name in KEYS[table]}) not in own
+        for table, said in _SPOKEN.items()
+        for row in db.execute(f"SELECT * FROM {table} WHERE paper = ? AND {said}", (number,))  # noqa: S608  ours
+    )
+
+
 def _turn(db: sqlite3.Connection, state: str, becomes: str, *, origin: Origin, now: datetime) -> Changes:
     back = becomes == "undone"
     row = db.execute(
@@ -205,6 +258,12 @@ def _turn(db: sqlite3.Connection, state: str, becomes: str, *, origin: Origin, n
     ).fetchone()
     if row is None:
         raise NothingToUndo(redo=not back)
+    return _turned(db, row, becomes, origin=origin, now=now)
+
+
+def _turned(db: sqlite3.Connection, row: sqlite3.Row, becomes: str, *, origin: Origin, now: datetime) -> Changes:
+    """Put back, or do again, what the journal's row says, and note that this was done."""
+    back = becomes != "done"
     changes = [tuple(change) for change in json.loads(row["changes"])]
     for table, key, before, after in reversed(changes) if back else changes:
         _restore(db, table, key, before if back else after, now)

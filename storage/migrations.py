@@ -17,7 +17,7 @@ Steps: TypeAlias = Mapping[int, Callable[["Database"], None]]
 
 
 def _readers_own_lists(db: "Database") -> None:
-    """1 to 2: folders, names and pauses of feeds, colours of tags, saved searches, and which matches were shown."""
+    """1 to 2: folders, names and pauses of feeds, colours of tags, searches, which matches were shown, answers."""
     feeds = db.table("feeds")
     feeds.add_column("folder", str, not_null_default="")
     feeds.add_column("paused", str)
@@ -31,6 +31,10 @@ def _readers_own_lists(db: "Database") -> None:
     )
     db.table("matches").add_column("shown", str)
     db.execute("UPDATE matches SET shown = at")  # an older program told of them at once
+    db.execute(
+        "CREATE TABLE answers (request TEXT PRIMARY KEY, at TEXT NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    )
+    db.execute("CREATE INDEX answers_by_time ON answers(at)")
     db.execute("CREATE INDEX matches_to_show ON matches(at) WHERE shown IS NULL AND silent = 0")
 
 

@@ -15,7 +15,10 @@ RuleId = NewType("RuleId", int)
 SearchId = NewType("SearchId", int)
 
 Scheme: TypeAlias = Literal["arxiv", "doi", "acl", "openreview", "pubmed", "guid"]
-"""Kinds of identifiers, best first. A `guid` is "feed id, space, the feed's own id" and holds within that feed only."""
+"""Kinds of identifiers, best first. A `guid` is "feed id, space, the feed's own id" and holds within that feed only.
+
+Of feed 0 it is the address of a page that names no work (doorstep.page_key).
+"""
 
 LinkKind: TypeAlias = Literal["abstract", "pdf", "code", "project", "discussion", "page"]
 

@@ -220,16 +220,23 @@ def by_ids(db: sqlite3.Connection, ids: Iterable[Identifier]) -> dict[Identifier
     return {identifier: part_of[number] for identifier, number in found.items()}
 
 
+_ASKABLE: Final = frozenset({"arxiv", "doi", "acl"})
+"""Schemes for which somebody can be asked."""
+
+
 def incomplete(db: sqlite3.Connection) -> list[tuple[PaperId, Identifier]]:
-    """Give the papers of which only an identifier is known yet, with their best one."""
+    """Give the papers that the reader added and whose own place was not asked yet, with their best identifier.
+
+    Of some only an identifier is known, of others what a page in the browser said.
+    """
     rows = db.execute(  # only what was added by hand can be so; SQLite would read every paper
         "SELECT DISTINCT p.id FROM feeds f CROSS JOIN appearances a ON a.feed = f.id"
         " LEFT JOIN merges g ON g.loser = a.paper CROSS JOIN papers p ON p.id = coalesce(g.root, a.paper)"
-        " WHERE f.kind = 'by_hand' AND p.authority = 0 ORDER BY p.id"
+        " WHERE f.kind = 'by_hand' AND p.authority < 2 ORDER BY p.id"
     )
     numbers = [PaperId(row["id"]) for row in rows]
     ids = ids_of(db, members(db, numbers))
-    return [(number, ids[number][0]) for number in numbers if ids.get(number)]
+    return [(number, ids[number][0]) for number in numbers if ids.get(number) and ids[number][0].scheme in _ASKABLE]
 
 
 def known(db: sqlite3.Connection, papers: Sequence[Paper], feed: FeedId) -> list[Known]:

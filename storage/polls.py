@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from storage.errors import NotFound
 from storage.model import Feed, FeedId, FeedKind, Page, Trouble
@@ -98,6 +98,17 @@ def add(db: sqlite3.Connection, url: str, *, kind: FeedKind, title: str, backfil
         return known.id
     row = {"url": url, "kind": kind, "title": title, "added": stamp(now), "backfill": backfill, "removed": stamp(now)}
     return FeedId(put_row(db, "feeds", row))
+
+
+BY_HAND: Final = "papertray:by-hand"
+"""The address of the feed that holds what the reader added; nothing is ever fetched from it."""
+
+
+def by_hand(db: sqlite3.Connection, now: datetime) -> Feed:
+    """Give the feed that holds what the reader added, made at first use."""
+    number = add(db, BY_HAND, kind="by_hand", title="", backfill=0, now=now)
+    db.execute("UPDATE feeds SET removed = NULL WHERE id = ?", (number,))
+    return feed(db, number)
 
 
 def move(db: sqlite3.Connection, number: FeedId, url: str, *, page: tuple[str, str]) -> bool:

@@ -22,6 +22,7 @@ READERS_TABLES: Final = (
     "openings",
     "cite_keys",
     "journal",
+    "answers",
 )
 """What the reader said. The poller's connection can change none of them (connection.protect_marks)."""
 
@@ -276,6 +277,14 @@ CREATE TABLE journal (
   state TEXT NOT NULL DEFAULT 'done' CHECK (state IN ('done', 'undone', 'passed')),  -- passed: not to be redone
   UNIQUE (machine, number)
 ) STRICT;
+
+-- What the browser was told, by its request's id: asked again because the answer was lost, nothing is done twice.
+CREATE TABLE answers (
+  request TEXT PRIMARY KEY,
+  at TEXT NOT NULL,
+  answer TEXT NOT NULL                      -- JSON
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_by_time ON answers(at);
 
 -- What search reads: the folded copy of a paper's text (fold.py), by seq, and its index.
 CREATE TABLE words (

@@ -360,6 +360,37 @@ def test_an_address_of_anything_else_names_nothing(address: str) -> None:
     assert doorstep.identify(address) == []
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://blog.test/a/", "https://www.blog.test/a?utm_source=mail&fbclid=1#more"),
+        ("https://proceedings.mlr.press/v202/doe23a.html", "https://proceedings.mlr.press/v202/doe23a/doe23a.pdf"),
+        (
+            f"https://proceedings.neurips.cc/paper_files/paper/2023/hash/{'0a' * 16}-Abstract-Conference.html",
+            f"https://papers.nips.cc/paper/2023/file/{'0a' * 16}-Paper-Conference.pdf",
+        ),
+        (
+            f"https://www.semanticscholar.org/paper/A-slug-Doe/{'0a' * 20}",
+            f"https://www.semanticscholar.org/paper/{'0a' * 20}?sort=year",
+        ),
+    ],
+)
+def test_addresses_of_one_page_share_a_name(one: str, other: str) -> None:
+    assert doorstep.names_of(one) == doorstep.names_of(other)
+    assert doorstep.names_of(one)[0][0] == "guid"
+
+
+def test_addresses_of_two_pages_do_not() -> None:
+    keys = [doorstep.page_key(f"https://x.test/{rest}") for rest in ("", "a", "A", "a?b=1", "a?b=2", "a/b")]
+    assert len(set(keys)) == len(keys)
+    assert doorstep.page_key("javascript:alert(1)") == doorstep.page_key("https://" + "x" * 3000) == ""
+
+
+def test_a_page_that_names_a_work_goes_by_the_works_name_alone() -> None:
+    assert doorstep.names_of("https://arxiv.org/abs/2603.00001") == [ONE]
+    assert doorstep.names_of("mailto:a@b.test") == []
+
+
 def test_a_huge_address_names_nothing() -> None:
     assert doorstep.identify("https://arxiv.org/abs/2603.00001?" + "x" * 3000) == []
 

@@ -440,6 +440,12 @@ def test_guids_tell_works_apart_within_one_feed_only() -> None:
     assert verdict(traits(TITLE, "7 a"), traits(TITLE, "7 a", "8 b")) == "same_id"
 
 
+def test_addresses_of_pages_tell_pages_apart_but_not_works() -> None:
+    assert verdict(traits(TITLE, "0 a.test/x"), traits(TITLE, "0 b.test/y")) == "same_title"
+    assert verdict(traits(TITLE, "0 a.test/x", authors=[]), traits(TITLE, "0 b.test/y", authors=[])) == "different"
+    assert verdict(traits(TITLE, "0 a.test/x"), traits(TITLE, "0 a.test/x")) == "same_id"
+
+
 SOME_IDS = st.frozensets(
     st.builds(Identifier, st.sampled_from(["arxiv", "doi", "guid"]), st.sampled_from(["1 a", "1 b", "2 a"])), max_size=3
 )

@@ -19,6 +19,7 @@ def polling(library: Library, intake: Intake, daily: Feed) -> sqlite3.Connection
     library.mark([number], "star")
     library.tag([number], add=["methods"])
     library._db.execute("INSERT INTO searches (name, text, added) VALUES ('a', 'b', '2026-06-02')")
+    library._db.execute("INSERT INTO answers VALUES ('a', '2026-06-02', '{}')")
     library.set_note(number, "why")
     library.add_quote(number, "a passage")
     library.opened(number, "pdf")

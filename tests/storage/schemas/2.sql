@@ -246,6 +246,14 @@ CREATE TABLE journal (
   UNIQUE (machine, number)
 ) STRICT;
 
+-- What the browser was told, by its request's id: asked again because the answer was lost, nothing is done twice.
+CREATE TABLE answers (
+  request TEXT PRIMARY KEY,
+  at TEXT NOT NULL,
+  answer TEXT NOT NULL                      -- JSON
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_by_time ON answers(at);
+
 -- What search reads: the folded copy of a paper's text (fold.py), by seq, and its index.
 CREATE TABLE words (
   seq INTEGER PRIMARY KEY,
