@@ -233,9 +233,7 @@ def test_starting_loads_nothing_slow_and_the_end_of_the_session_ends_it_well(
     assert process.returncode == 0
     names = {line.rpartition("|")[2].strip() for line in imported.splitlines()}
     assert "PySide6.QtWidgets" in names
-    assert names.isdisjoint(
-        {"sqlite_utils", "feedparser", "keyring", "httpx2", "click", "rich", "nh3", "asyncio", "ziamath"}
-    )
+    assert names.isdisjoint({"sqlite_utils", "feedparser", "keyring", "httpx2", "click", "rich", "nh3", "asyncio"})
     assert not (folder / "library.db-wal").exists()
 
 

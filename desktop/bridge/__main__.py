@@ -9,6 +9,7 @@ add-on's id.
 import os
 import sys
 
+from desktop.bridge.names import is_allowed
 from desktop.bridge.serve import serve
 
 TYPE_CHECKING = False  # see framing
@@ -30,7 +31,7 @@ def main() -> int:
         return 2
     # Raw files, because a buffer may wait for more than a short frame; on Windows this also makes them binary.
     with open(0, "rb", buffering=0, closefd=False) as source, open(out, "wb", buffering=0) as sink:
-        serve(source, sink, folder)
+        serve(source, sink, folder, allowed=is_allowed(sys.argv[1:]))
     return 0
 
 

@@ -23,8 +23,12 @@ PROGRAM = "0.1.0"
 MOST_ASKED = 500
 """Addresses and identifiers in one lookup, taken together."""
 
+MOST_SAVED = 100
+"""Pages in one save."""
+
 ERRORS = {
     "internal": 1,
+    "not_allowed": 2,
     "frame_too_long": 10,
     "not_json": 11,
     "not_a_message": 12,
@@ -33,6 +37,7 @@ ERRORS = {
     "bad_field": 15,
     "too_many": 16,
     "answer_too_long": 17,
+    "not_a_page": 18,
     "library_missing": 20,
     "library_foreign": 21,
     "library_newer": 22,
@@ -40,6 +45,12 @@ ERRORS = {
     "library_locked": 24,
     "library_damaged": 25,
     "library_unreadable": 26,
+    "library_full": 27,
+    "library_read_only": 28,
+    "no_such_paper": 30,
+    "no_such_act": 31,
+    "changed_since": 32,
+    "bad_search": 33,
 }
 """Every refusal by name. A number that was given out keeps its meaning for ever; new ones are added."""
 
@@ -72,6 +83,17 @@ class Lookup:
         self.ids = ids
 
 
+class Errand:
+    """Asks for anything else, which `desktop.bridge.errands` reads and does: it may cost more than a lookup."""
+
+    __slots__ = ("message", "operation", "request")
+
+    def __init__(self, operation: str, request: str, message: "Mapping[str, object]") -> None:
+        self.operation = operation
+        self.request = request
+        self.message = message
+
+
 def unpack(payload: bytes) -> dict[str, object]:
     """Give the object that a frame holds.
 
@@ -100,7 +122,7 @@ def id_of(message: "Mapping[str, object]") -> str:
     raise Refused("not_a_message", field="id")
 
 
-def request_of(message: "Mapping[str, object]") -> Hello | Lookup:
+def request_of(message: "Mapping[str, object]") -> Hello | Lookup | Errand:
     """Give what a message asks for.
 
     Raises:
@@ -114,10 +136,15 @@ def request_of(message: "Mapping[str, object]") -> Hello | Lookup:
         return Hello()
     if asked == "lookup":
         return _lookup_of(message)
+    if isinstance(asked, str) and asked in OPERATIONS:
+        return Errand(asked, id_of(message), message)
     raise Refused("unknown_operation", known=list(OPERATIONS))
 
 
-OPERATIONS = ("hello", "lookup")
+OPERATIONS = (
+    "hello", "lookup", "page", "save", "update", "quote", "remove", "undo", "search", "recent", "tags", "feeds",
+    "subscribe", "cite",
+)  # fmt: skip
 
 
 def _lookup_of(message: "Mapping[str, object]") -> Lookup:
@@ -153,7 +180,7 @@ def greeting() -> dict[str, object]:
         "program": PROGRAM,
         "protocols": [PROTOCOL],
         "operations": list(OPERATIONS),
-        "limits": {"request": CAP, "answer": CAP, "lookup": MOST_ASKED},
+        "limits": {"request": CAP, "answer": CAP, "lookup": MOST_ASKED, "save": MOST_SAVED},
     }
 
 
@@ -165,7 +192,8 @@ def lookup_answer(
     papers: dict[str, object] = {}
     for names in asked:
         standing = next((known[name] for name in names if name in known), None)
-        found.append({"ids": names, "paper": standing.paper if standing else None})
+        own = [name for name in names if name[0] != "guid"]
+        found.append({"ids": own, "paper": standing.paper if standing else None})
         if standing:
             papers[str(standing.paper)] = _standing_json(standing)
     return {"found": found, "papers": papers}

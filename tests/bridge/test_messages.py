@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from desktop.bridge import messages
 from desktop.bridge.framing import CAP
-from desktop.bridge.messages import ERRORS, Hello, Lookup, Refused
+from desktop.bridge.messages import ERRORS, OPERATIONS, Errand, Hello, Lookup, Refused
 from storage.doorstep import Standing
 
 PROJECT = Path(__file__).parents[2]
@@ -37,6 +37,13 @@ def test_a_lookup_is_read() -> None:
     request = messages.request_of(LOOKUP | {"urls": ["https://arxiv.org/"], "ids": [["doi", "10.1000/one"]]})
     assert isinstance(request, Lookup)
     assert (request.urls, request.ids) == (["https://arxiv.org/"], [("doi", "10.1000/one")])
+
+
+@pytest.mark.parametrize("operation", OPERATIONS[2:])
+def test_all_else_is_an_errand_with_its_id(operation: str) -> None:
+    request = messages.request_of({"v": 1, "id": "a", "op": operation, "paper": 7})
+    assert isinstance(request, Errand)
+    assert (request.operation, request.request, request.message["paper"]) == (operation, "a", 7)
 
 
 @pytest.mark.parametrize("field", ["urls", "ids"])
@@ -70,9 +77,9 @@ def test_a_lookup_of_another_shape_is_refused_by_its_field(wrong: dict[str, obje
     assert refused(LOOKUP | wrong) == ("bad_field", {"field": field})
 
 
-@pytest.mark.parametrize("op", [None, "", "save", 1, ["hello"], {}])
+@pytest.mark.parametrize("op", [None, "", "steal", 1, ["hello"], {}])
 def test_an_unknown_operation_is_refused_with_those_we_know(op: object) -> None:
-    assert refused({"v": 1, "id": "a", "op": op}) == ("unknown_operation", {"known": ["hello", "lookup"]})
+    assert refused({"v": 1, "id": "a", "op": op}) == ("unknown_operation", {"known": list(OPERATIONS)})
 
 
 @pytest.mark.parametrize("version", [None, 0, 2, "1", True, 1.0])
@@ -120,8 +127,8 @@ def test_a_greeting_tells_versions_operations_and_limits() -> None:
         "ok": True,
         "program": messages.PROGRAM,
         "protocols": [1],
-        "operations": ["hello", "lookup"],
-        "limits": {"request": CAP, "answer": CAP, "lookup": 500},
+        "operations": list(OPERATIONS),
+        "limits": {"request": CAP, "answer": CAP, "lookup": 500, "save": 100},
     }
 
 
@@ -198,7 +205,8 @@ def test_numbers_that_were_given_out_keep_their_meaning() -> None:
         "internal": 1, "frame_too_long": 10, "not_json": 11, "not_a_message": 12, "other_protocol": 13,
         "unknown_operation": 14, "bad_field": 15, "too_many": 16, "answer_too_long": 17, "library_missing": 20,
         "library_foreign": 21, "library_newer": 22, "library_older": 23, "library_locked": 24, "library_damaged": 25,
-        "library_unreadable": 26,
+        "library_unreadable": 26, "not_allowed": 2, "not_a_page": 18, "library_full": 27, "library_read_only": 28,
+        "no_such_paper": 30, "no_such_act": 31, "changed_since": 32, "bad_search": 33,
     }  # fmt: skip
     assert given_out.items() <= ERRORS.items()
 

@@ -15,11 +15,13 @@ import platformdirs.windows
 import pytest
 
 from desktop import paths
+from desktop.bridge import names
 from desktop.bridge.__main__ import data_dir, main
 from storage import doorstep, schema
 
 PROJECT = Path(__file__).parents[2]
-ORIGIN = "chrome-extension://abcdefghijklmnopabcdefghijklmnop/"
+ORIGIN = names.origins()[0]
+ADD_ON = names.FIREFOX_ID
 HELLO = {"v": 1, "id": "a", "op": "hello"}
 LOOKUP = {"v": 1, "id": "b", "op": "lookup", "urls": ["https://arxiv.org/abs/2603.00001"]}
 
@@ -93,7 +95,7 @@ def test_a_hello_alone_needs_no_sqlite(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [(ORIGIN,), (ORIGIN, "--parent-window=0"), ("/usr/lib/mozilla/native-messaging-hosts/x.json", "x@example.com")],
+    [(ORIGIN,), (ORIGIN, "--parent-window=0"), ("/usr/lib/mozilla/native-messaging-hosts/x.json", ADD_ON)],
 )
 @pytest.mark.parametrize("before", [True, False])
 def test_what_browsers_add_is_passed_over(folder: Path, words: tuple[str, ...], *, before: bool) -> None:
