@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from PySide6.QtCore import (
     QMessageLogContext,
@@ -26,12 +26,17 @@ from desktop import clock, logbook, paths
 from desktop.choices import Choices
 from desktop.instance import TOKEN, Instance
 from desktop.language import _
+from desktop.network import Network
 from desktop.poller import Poller
+from desktop.power import Power
 from desktop.problems import problem
 from desktop.reading import Reading
 from desktop.tray import Tray
 from desktop.watch import Watch
 from storage import LibraryError, PaperId
+
+if TYPE_CHECKING:
+    from desktop.pace import Around
 
 AFTER_PAINTING: Final = 300
 """Milliseconds after which what nobody sees at once is begun."""
@@ -73,7 +78,15 @@ class Program(QObject):
         self.choices = Choices(folder, self)
         self.reading = Reading(folder, clock.now, self, unread_days=self.choices.now.unread_days)
         self.watch = Watch(self.reading.path, self)
-        self.poller = Poller(folder, feeds=self.reading.feeds, now=clock.now, parent=self)
+        self.power, self.network = Power(self), Network(self)
+        self.poller = Poller(
+            folder,
+            feeds=self.reading.feeds,
+            now=clock.now,
+            chosen=lambda: self.choices.now,
+            around=self._around,
+            parent=self,
+        )
         self.tray = Tray(self)
         self._instance, self._make_window = instance, make_window
         self._made: Window | None = None
@@ -88,6 +101,11 @@ class Program(QObject):
     def _connect(self) -> None:
         self.choices.failed.connect(self.reading.failed)
         self.choices.changed.connect(lambda chosen: self.reading.set_unread_days(chosen.unread_days))
+        self.choices.changed.connect(lambda _settings: self.poller.reschedule())
+        self.power.woke.connect(self._wake)
+        self.power.battery_changed.connect(lambda _on: self.poller.reschedule())
+        self.network.returned.connect(self.poller.network_returned)
+        self.network.metered_changed.connect(lambda _on: self.poller.reschedule())
         self.watch.written.connect(self.reading.look)
         self.reading.changed.connect(lambda _changes: self._follow())
         self.reading.news.connect(self.tray.take)
@@ -127,6 +145,7 @@ class Program(QObject):
         if self._made is not None:
             self._widget().close()
         self.watch.close()
+        self.power.close()
         self.poller.close()
         self.reading.close()
 
@@ -193,7 +212,18 @@ class Program(QObject):
         """Do what nobody waits for at the start."""
         if self.choices.problem is not None:
             self.reading.failed.emit(self.choices.problem)
+        self.power.begin()
+        self.network.begin()
         self._follow()
+
+    def _around(self) -> "Around":
+        from desktop.pace import Around
+
+        return Around(on_battery=self.power.on_battery, metered=self.network.metered)
+
+    def _wake(self) -> None:
+        self.tray.look_at_pause()
+        self.poller.wake()
 
     def _follow(self) -> None:
         self.poller.reschedule()

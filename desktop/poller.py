@@ -7,13 +7,18 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from random import random
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QProcess, Qt, QTimer, Signal
 
 from desktop.language import _
 from desktop.problems import Problem
-from storage import Feed
+from desktop.settings import Settings
+from storage import Feed, FeedId
+
+if TYPE_CHECKING:
+    from desktop.pace import Around
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +27,12 @@ SOON: Final = 1_500
 
 LONGEST_SLEEP: Final = 60_000
 """Milliseconds after which the clock on the wall is looked at: a timer does not run while the computer sleeps."""
+
+JUMP: Final = 30.0
+"""Seconds by which the clock on the wall has run ahead of the one that stands still in a sleep: the computer slept."""
+
+SETTLING: Final = (5.0, 20.0)
+"""Seconds after a sleep or the return of the network until a check: the network needs some, servers a spread."""
 
 PAUSE: Final = 60.0
 """Seconds between two checks by themselves at least; doubled for each that failed, up to an hour."""
@@ -50,11 +61,14 @@ class Poller(QObject):
         *,
         feeds: Callable[[], Sequence[Feed]],
         now: Callable[[], datetime],
+        chosen: Callable[[], Settings] = Settings,
+        around: "Callable[[], Around] | None" = None,
         command: Sequence[str] = (sys.executable, "-m", "desktop"),
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._folder, self._feeds, self._now, self._command = folder, feeds, now, tuple(command)
+        self._chosen, self._around = chosen, around
         self._process: QProcess | None = None
         self._begun = self._last = b""
         self._cancelled = False
@@ -63,6 +77,8 @@ class Poller(QObject):
         self._failures = 0
         self._not_before = 0.0
         self._due: datetime | None = None
+        self._network_returned = False
+        self._slept_at: tuple[datetime, float] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -74,9 +90,16 @@ class Poller(QObject):
         return self._process is not None
 
     def check(self, *, force: bool = False) -> None:
-        """Check the feeds that are due, with `force` all of them; a forced one that meets another comes after it."""
+        """Check the feeds that are due, with `force` all of them; a forced one that meets another comes after it.
+
+        Those that are not to be checked by themselves just now wait; where no other is due, nothing happens.
+        """
         if self._process is not None:
             self._again = (self._again or force) and self._then is None
+            return
+        only = None if force else self._only()
+        if only is not None and not only:
+            self.reschedule()
             return
         self._cancelled, self._begun, self._last = False, b"", b""
         process = QProcess(self)
@@ -85,7 +108,9 @@ class Poller(QObject):
         program, *words = self._command
         process.setProgram(program)
         process.setArguments(
-            [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", "--progress", *["--force"][:force]]
+            [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", "--progress"]
+            + ["--force"][:force]
+            + [word for number in only or () for word in ("--feed", str(number))]
         )
         process.readyReadStandardOutput.connect(self._hear)
         process.finished.connect(self._ended)
@@ -128,17 +153,49 @@ class Poller(QObject):
     # When
 
     def reschedule(self) -> None:
-        """Find out when the next feed is due, and wait for that: at the start, and whenever feeds have changed."""
-        from desktop.feeds import schedule  # brings the time zones along, which the first picture does not wait for
+        """Find out when the next feed is due, and wait for that: at the start, and whenever something has changed."""
+        from desktop import pace  # brings the time zones along, which the first picture does not wait for
 
-        waiting = schedule.polled(self._feeds())
-        now = self._now()
-        if schedule.due(waiting, now=now):
-            self._due = now
-        else:
-            times = [feed.next_check for feed in waiting if feed.next_check and feed.next_check < schedule.STOPPED]
-            self._due = min(times, default=None)
+        chosen, around, now = self._chosen(), self._surroundings(), self._now()
+        waiting = pace.allowed(self._feeds(), chosen, around)
+        returned = self._network_returned and pace.cut_off(waiting)
+        self._due = now if returned else pace.next_time(waiting, chosen, around, now=now)
         self._sleep()
+
+    def wake(self) -> None:
+        """Look again at what is due: the computer has slept, and whatever was waited for is over."""
+        self._settle()
+        self.reschedule()
+
+    def network_returned(self) -> None:
+        """Try again what could not be reached, besides what is due."""
+        self._network_returned = True
+        # A network that comes and goes all the time must not set off a check each time.
+        if self._not_before < time.monotonic():
+            self._settle()
+        self.reschedule()
+
+    def _settle(self) -> None:
+        least, most = SETTLING
+        self._not_before = time.monotonic() + least + (most - least) * random()  # noqa: S311  no secret
+
+    def _surroundings(self) -> "Around":
+        from desktop.pace import Around
+
+        return self._around() if self._around is not None else Around()
+
+    def _only(self) -> list[FeedId] | None:
+        """Give the feeds that a check by itself is to keep to, None where the check may find them itself."""
+        from desktop import pace
+        from desktop.feeds import schedule
+
+        feeds = self._feeds()
+        allowed = pace.allowed(feeds, self._chosen(), self._surroundings())
+        again = pace.cut_off(allowed) if self._network_returned else []
+        self._network_returned = False
+        if not again and len(allowed) == len(schedule.polled(feeds)):
+            return None
+        return sorted({feed.id for feed in [*again, *schedule.due(allowed, now=self._now())]})
 
     def _sleep(self) -> None:
         if self._due is None or self._process is not None:
@@ -147,13 +204,24 @@ class Poller(QObject):
         until_due = (self._due - self._now()).total_seconds()
         until_free = self._not_before - time.monotonic()
         wait = round(max(until_due, until_free, 0) * 1000)
+        self._slept_at = (self._now(), time.monotonic())
         self._timer.start(min(max(wait, SOON), LONGEST_SLEEP))
 
     def _tick(self) -> None:
-        if self._due is not None and self._due <= self._now() and time.monotonic() >= self._not_before:
+        if self._jumped():
+            self.wake()
+        elif self._due is not None and self._due <= self._now() and time.monotonic() >= self._not_before:
             self.check()
         else:
             self._sleep()
+
+    def _jumped(self) -> bool:
+        """Tell whether the computer has slept since the timer was set, where no system says so."""
+        before, self._slept_at = self._slept_at, None
+        if before is None:
+            return False
+        then, ticked = before
+        return (self._now() - then).total_seconds() - (time.monotonic() - ticked) > JUMP
 
     # What it says
 

@@ -187,6 +187,22 @@ def test_the_window_comes_to_the_front_as_the_platform_lets_it(
     assert window(program).calls == calls
 
 
+def test_sleep_battery_and_network_reach_the_poller(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(program.poller, "wake", lambda: heard.append("woke"))
+    monkeypatch.setattr(program.poller, "reschedule", lambda: heard.append("again"))
+    program.power.woke.emit()
+    program.power.battery_changed.emit(True)
+    program.network.metered_changed.emit(True)
+    program.choices.change(check_on_battery="usual")
+    assert heard == ["woke", "again", "again", "again"]
+    program.power.on_battery = program.network.metered = True
+    around = program._around()
+    assert (around.on_battery, around.metered) == (True, True)
+
+
 def test_settings_in_the_tray_lead_to_the_settings_of_the_window(program: Program) -> None:
     program.tray.settings_asked.emit()
     assert window(program).isVisible()
@@ -233,7 +249,12 @@ def test_starting_loads_nothing_slow_and_the_end_of_the_session_ends_it_well(
     assert process.returncode == 0
     names = {line.rpartition("|")[2].strip() for line in imported.splitlines()}
     assert "PySide6.QtWidgets" in names
-    assert names.isdisjoint({"sqlite_utils", "feedparser", "keyring", "httpx2", "click", "rich", "nh3", "asyncio"})
+    assert names.isdisjoint(
+        {"sqlite_utils", "feedparser", "keyring", "httpx2", "click", "rich", "nh3", "asyncio", "ziamath"}
+    )
+    shown = imported.index("desktop.window.main_window")
+    for late in ("jeepney", "desktop.pace", "zoneinfo"):
+        assert late not in imported[:shown], late
     assert not (folder / "library.db-wal").exists()
 
 

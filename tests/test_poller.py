@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.feeds.schedule import STOPPED
-from desktop.poller import LONGEST_SLEEP, Poller
+from desktop.pace import Around
+from desktop.poller import LONGEST_SLEEP, PAUSE, SETTLING, Poller
 from desktop.problems import Problem
-from storage import Feed, FeedId, Library
+from desktop.settings import Settings
+from storage import Feed, FeedId, FeedKind, Library, Trouble
 from tests.fakes.clock import Clock
 
 Make = Callable[..., Poller]
@@ -23,9 +26,11 @@ def make(qapp: object, folder: Path, clock: Clock) -> Iterator[Make]:
     """Make a poller whose process runs the given Python code."""
     made: list[Poller] = []
 
-    def build(code: str, *feeds: Feed) -> Poller:
+    def build(code: str, *feeds: Feed, chosen: Settings = Settings(), around: Around = Around()) -> Poller:  # noqa: B008
         command = (sys.executable, "-c", code)
-        poller = Poller(folder, feeds=lambda: feeds, now=clock, command=command)
+        poller = Poller(
+            folder, feeds=lambda: feeds, now=clock, chosen=lambda: chosen, around=lambda: around, command=command
+        )
         made.append(poller)
         return poller
 
@@ -34,9 +39,15 @@ def make(qapp: object, folder: Path, clock: Clock) -> Iterator[Make]:
         poller.close()
 
 
-def feed(clock: Clock, *, minutes: float = 0, **others: object) -> Feed:
-    due = clock() + timedelta(minutes=minutes)
-    return Feed(FeedId(1), "http://127.0.0.1/x", "feed", "", clock(), next_check=due, checked=clock(), **others)  # type: ignore[arg-type]
+def feed(clock: Clock, *, minutes: float = 0, number: int = 1, kind: FeedKind = "feed", **others: object) -> Feed:
+    values = {"next_check": clock() + timedelta(minutes=minutes), "checked": clock()} | others
+    return Feed(FeedId(number), "http://127.0.0.1/x", kind, "", clock(), **values)  # type: ignore[arg-type]
+
+
+def asked(poller: Poller) -> str:
+    """Give what the process was asked to do, behind the words that are always there."""
+    assert poller._process is not None
+    return " ".join(poller._process.arguments()).partition("--progress")[2].strip()
 
 
 def printing(value: object, status: int = 0) -> str:
@@ -166,7 +177,87 @@ def test_it_wakes_for_what_is_due_and_after_a_sleep_of_the_computer(make: Make, 
     assert poller._timer.interval() == LONGEST_SLEEP
     clock.advance(hours=11)
     poller._tick()
+    assert not poller.running  # the network needs a moment as well
+    least, most = SETTLING
+    assert least * 1000 <= poller._timer.interval() <= most * 1000
+    poller._not_before = 0
+    poller._tick()
     assert poller.running
+
+
+def test_the_end_of_a_sleep_ends_every_wait(make: Make, clock: Clock) -> None:
+    poller = make("", feed(clock))
+    poller._not_before = time.monotonic() + 3600
+    poller.wake()
+    assert poller._timer.interval() <= SETTLING[1] * 1000
+
+
+def test_on_battery_the_next_check_comes_half_as_soon_and_with_power_as_usual(make: Make, clock: Clock) -> None:
+    around = [Around(on_battery=True)]
+    poller = make("", feed(clock, minutes=0.4))
+    poller._around = lambda: around[0]
+    poller.reschedule()
+    assert poller._timer.interval() == 48_000
+    around[0] = Around()
+    poller.reschedule()
+    assert poller._timer.interval() == 24_000
+
+
+def test_where_data_costs_money_only_what_may_be_is_checked(qtbot: QtBot, make: Make, clock: Clock) -> None:
+    feeds = [feed(clock), feed(clock, number=2, kind="arxiv"), feed(clock, number=3, kind="daily_papers", minutes=9)]
+    poller = make(DONE, *feeds, around=Around(metered=True))
+    with qtbot.waitSignal(poller.finished):
+        poller.check()
+        assert asked(poller) == "--feed 2"
+    with qtbot.waitSignal(poller.finished):
+        poller.check(force=True)  # what the reader asks for is done
+        assert asked(poller) == "--force"
+
+
+def test_where_nothing_may_be_checked_nothing_starts_and_nothing_waits(make: Make, clock: Clock) -> None:
+    poller = make("", feed(clock), chosen=Settings(check_on_battery="not"), around=Around(on_battery=True))
+    poller.check()
+    assert not poller.running
+    assert not poller._timer.isActive()
+
+
+def test_a_network_that_returns_brings_what_could_not_be_reached(qtbot: QtBot, make: Make, clock: Clock) -> None:
+    away = feed(clock, number=2, minutes=60, trouble=Trouble("offline"))
+    poller = make(DONE, feed(clock, minutes=60), away, feed(clock, number=3))
+    poller.network_returned()
+    assert poller._timer.interval() <= SETTLING[1] * 1000
+    poller._not_before = 0
+    with qtbot.waitSignal(poller.finished):
+        poller._tick()
+        assert asked(poller) == "--feed 2 --feed 3"
+    poller._not_before = 0
+    with qtbot.waitSignal(poller.finished):
+        poller.check()
+        assert asked(poller) == ""
+
+
+def test_a_network_that_comes_and_goes_sets_off_no_storm(make: Make, clock: Clock) -> None:
+    poller = make("", feed(clock, minutes=60, trouble=Trouble("dns")))
+    poller._not_before = soon = time.monotonic() + 50
+    for _time in range(5):
+        poller.network_returned()
+    assert poller._not_before == soon
+
+
+def test_checks_that_break_off_come_less_and_less_often_and_a_good_one_ends_that(
+    qtbot: QtBot, make: Make, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    poller = make("raise SystemExit(9)", feed(clock))
+    waits: list[float] = []
+    for _time in range(7):
+        with qtbot.waitSignal(poller.failed):
+            poller.check()
+        waits.append(round((poller._not_before - time.monotonic()) / 60))
+    assert waits == [2, 4, 8, 16, 32, 60, 60]
+    poller._command = (sys.executable, "-c", DONE)
+    with qtbot.waitSignal(poller.finished):
+        poller.check()
+    assert poller._not_before - time.monotonic() <= PAUSE
 
 
 def test_nothing_wakes_up_where_no_feed_will_be_due(make: Make, clock: Clock) -> None:

@@ -1,7 +1,6 @@
 """The program on a screen of its own: with a tray by each of the two protocols, with one that comes late, with none."""
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -10,21 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.private_bus import PrivateBus, needs
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = "xvfb dbus-daemon trayer xdotool"
-QUIET_BUS = """<busconfig><type>session</type><listen>unix:dir={folder}</listen><auth>EXTERNAL</auth>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
-</policy>
-</busconfig>"""
-
-
-def needs(*tools: str) -> None:
-    missing = [tool for tool in tools if not shutil.which(tool)]
-    if missing:
-        words = f"missing: {', '.join(missing)}; apt-get install --no-install-recommends {PACKAGES}"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(words)
 
 
 def until(met: Callable[[], bool], seconds: float = 20) -> None:
@@ -47,15 +37,10 @@ class Desktop:
             "XDG_CURRENT_DESKTOP": "XFCE",
             "QT_QPA_PLATFORM": "xcb",
         }
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self._bus()
+        self.bus = PrivateBus(folder)
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus.address
+        self.environment["DBUS_SYSTEM_BUS_ADDRESS"] = self.bus.address
         self.environment["DISPLAY"] = self._screen()
-
-    def _bus(self) -> str:
-        settings = self.folder / "bus.conf"
-        settings.write_text(QUIET_BUS.format(folder=self.folder))
-        bus = self.start("dbus-daemon", f"--config-file={settings}", "--print-address=1", "--nofork", output=True)
-        assert bus.stdout is not None
-        return bus.stdout.readline().strip()
 
     def _screen(self) -> str:
         ours, theirs = os.pipe()
@@ -107,11 +92,12 @@ class Desktop:
         for process in reversed(self.started):
             process.kill()
             process.communicate()
+        self.bus.close()
 
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Desktop]:
-    needs("Xvfb", "dbus-daemon", "trayer", "xdotool")
+    needs(PACKAGES, "Xvfb", "dbus-daemon", "trayer", "xdotool")
     desktop = Desktop(tmp_path)
     yield desktop
     desktop.close()
