@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from storage.model import FeedId as FeedId
     from storage.model import FeedKind as FeedKind
     from storage.model import Heat as Heat
+    from storage.model import Hints as Hints
     from storage.model import Identifier as Identifier
     from storage.model import Incoming as Incoming
     from storage.model import Known as Known
@@ -107,7 +108,7 @@ _DOOR = {
         "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
     "storage.model": (
-        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Identifier "
+        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Hints Identifier "
         "Incoming Known Link LinkKind ListName Mark MarkKind Match MergeReason Order Origin Page Paper "
         "PaperId Part PartKind Quote Rule RuleId SavedSearch Scheme SearchId Tag Trouble Venue VenueKind View"
     ),

@@ -17,11 +17,16 @@ Steps: TypeAlias = Mapping[int, Callable[["Database"], None]]
 
 
 def _readers_own_lists(db: "Database") -> None:
-    """1 to 2: folders, names and pauses of feeds, colours of tags, searches, which matches were shown, answers."""
+    """1 to 2: folders, names, pauses, rhythm of feeds, colours of tags, searches, which matches were shown, answers."""
     feeds = db.table("feeds")
     feeds.add_column("folder", str, not_null_default="")
     feeds.add_column("paused", str)
     feeds.add_column("name", str, not_null_default="")
+    feeds.add_column("hints", str, not_null_default="{}")
+    feeds.add_column("why", str, not_null_default="")
+    feeds.add_column("login", str, not_null_default="")
+    db.table("pages").add_column("fetched", str)
+    db.execute("ALTER TABLE pages ADD COLUMN items BLOB NOT NULL DEFAULT x''")
     db.table("tags").add_column("colour", str, not_null_default="")
     db.table("searches").create(
         {"id": int, "name": str, "text": str, "added": str, "removed": str},

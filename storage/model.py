@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NewType, TypeAlias
 
 if TYPE_CHECKING:
     from array import array
-    from datetime import date, datetime
+    from datetime import date, datetime, timedelta
 
 PaperId = NewType("PaperId", int)
 FeedId = NewType("FeedId", int)
@@ -246,7 +246,8 @@ class Entry:
 class Page:
     """One address of a feed as last answered: validators verbatim, the body's hash, when, and which day it lists.
 
-    `complete` is false while the day it lists may still grow.
+    `complete` is false while the day it lists may still grow. `fetched` is when a body came last, be it the old one;
+    `items` are marks of the items whose papers are in the library, as feeds.known makes and reads them.
     """
 
     url: str
@@ -257,6 +258,17 @@ class Page:
     checked: datetime | None = None
     changed: datetime | None = None
     complete: bool = False
+    fetched: datetime | None = None
+    items: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a feed says of when to come: how long it stays as it is; days (Monday = 0) and hours in UTC to leave out."""
+
+    ttl: timedelta | None = None
+    skip_days: frozenset[int] = frozenset()
+    skip_hours: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +282,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A list we poll. `folder`, `name` and `paused` (since when it rests; None: it is checked) are the reader's."""
+    """A list we poll. `folder`, `name` and `paused` (since when it rests; None: it is checked) are the reader's.
+
+    `why` is the word of feeds.schedule for what decided `next_check`. `login` says how to log in there: not at all
+    (''), "basic", or by the header of that name; the secret itself is in the keyring.
+    """
 
     id: FeedId
     url: str
@@ -289,6 +305,9 @@ class Feed:
     folder: str = ""
     paused: datetime | None = None
     name: str = ""
+    hints: Hints = Hints()
+    why: str = ""
+    login: str = ""
 
 
 @dataclass(frozen=True, slots=True)

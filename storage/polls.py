@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 from storage.errors import NotFound
-from storage.model import Feed, FeedId, FeedKind, Page, Trouble
+from storage.model import Feed, FeedId, FeedKind, Hints, Page, Trouble
 from storage.rows import day, dump, moment, put_row, stamp
 
 
@@ -54,7 +54,27 @@ def _feed(row: sqlite3.Row) -> Feed:
         folder=row["folder"],
         paused=moment(row["paused"]),
         name=row["name"],
+        hints=_hints(row["hints"]),
+        why=row["why"],
+        login=row["login"],
     )
+
+
+def _hints(text: str) -> Hints:
+    if text == "{}":
+        return Hints()
+    said = json.loads(text)
+    ttl = timedelta(seconds=said["ttl"]) if said.get("ttl") else None
+    return Hints(ttl, frozenset(said.get("skip_days", ())), frozenset(said.get("skip_hours", ())))
+
+
+def _hints_json(hints: Hints) -> str:
+    said = {
+        "ttl": int(hints.ttl.total_seconds()) if hints.ttl else 0,
+        "skip_days": sorted(hints.skip_days),
+        "skip_hours": sorted(hints.skip_hours),
+    }
+    return dump({name: value for name, value in said.items() if value})
 
 
 def _trouble(text: str | None) -> Trouble | None:
@@ -67,12 +87,12 @@ def _trouble(text: str | None) -> Trouble | None:
 def save_state(db: sqlite3.Connection, state: Feed) -> None:
     """Write what a check found out about a feed: kind, title, times, trouble, and what is left of the backfill.
 
-    Folder, pause and name are the reader's and stay.
+    Folder, pause, name and login are the reader's and stay.
     """
     trouble = state.trouble
     db.execute(
         "UPDATE feeds SET kind = ?, title = ?, backfill = ?, first_polled = ?, next_check = ?, checked = ?,"
-        " succeeded = ?, failures = ?, trouble = ?, warning = ? WHERE id = ?",
+        " succeeded = ?, failures = ?, trouble = ?, warning = ?, hints = ?, why = ? WHERE id = ?",
         (
             state.kind,
             state.title,
@@ -86,6 +106,8 @@ def save_state(db: sqlite3.Connection, state: Feed) -> None:
             if trouble
             else None,
             state.warning,
+            _hints_json(state.hints),
+            state.why,
             state.id,
         ),
     )
@@ -142,14 +164,17 @@ def _page(row: Mapping[str, Any] | sqlite3.Row) -> Page:
         checked=moment(row["checked"]),
         changed=moment(row["changed"]),
         complete=bool(row["complete"]),
+        fetched=moment(row["fetched"]),
+        items=row["items"],
     )
 
 
 def save_page(db: sqlite3.Connection, number: FeedId, page: Page) -> None:
     """Write one page, both validators always together."""
     db.execute(
-        "INSERT OR REPLACE INTO pages (feed, url, day, etag, last_modified, body_hash, checked, changed, complete)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO pages"
+        " (feed, url, day, etag, last_modified, body_hash, checked, changed, complete, fetched, items)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             page.url,
@@ -160,6 +185,8 @@ def save_page(db: sqlite3.Connection, number: FeedId, page: Page) -> None:
             _stamp(page.checked),
             _stamp(page.changed),
             int(page.complete),
+            _stamp(page.fetched),
+            page.items,
         ),
     )
 

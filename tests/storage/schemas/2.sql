@@ -24,7 +24,10 @@ CREATE TABLE feeds (
   removed TEXT,                             -- when the reader removed it; NULL: polled
   folder TEXT NOT NULL DEFAULT '',          -- the reader's place for it; levels parted by slashes
   paused TEXT,                              -- since when the reader has it rest; NULL: it is checked
-  name TEXT NOT NULL DEFAULT ''             -- the reader's own name for it; '': its title
+  name TEXT NOT NULL DEFAULT '',            -- the reader's own name for it; '': its title
+  hints TEXT NOT NULL DEFAULT '{}',         -- JSON {ttl, skip_days, skip_hours}: what the feed says about when to come
+  why TEXT NOT NULL DEFAULT '',             -- a word for what decided next_check: schedule.Why
+  login TEXT NOT NULL DEFAULT ''            -- how to log in: '', basic, or a header's name; the secret is elsewhere
 ) STRICT;
 
 -- Each address of a feed (a day's list is an address of its own) as it last answered.
@@ -38,6 +41,8 @@ CREATE TABLE pages (
   checked TEXT,                             -- last good answer, also "not modified": confirms the readings
   changed TEXT,                             -- last answer with a new body
   complete INTEGER NOT NULL DEFAULT 0,      -- 1: a past day whose list no longer grows
+  fetched TEXT,                             -- last answer with a body, old or new
+  items BLOB NOT NULL DEFAULT x'',          -- 8 bytes for what stands around its items, then 8 for each one known
   PRIMARY KEY (feed, url)
 ) STRICT, WITHOUT ROWID;
 
