@@ -42,6 +42,8 @@ class Answer:
     where it says nothing), `skipped` how many of the answer's could not be read, and `truncated` says that the answer
     ends where a limit cut it. `skip_days` counts from Monday = 0; `skip_hours` are UTC.
 
+    `separable` says that each entry was read by itself, so that those known already may be left out the next time.
+
     A page that is no feed but names some has these in `links`, in its order, and nothing else; a feed has no `links`.
     """
 
@@ -56,3 +58,12 @@ class Answer:
     skip_days: frozenset[int] = frozenset()
     skip_hours: frozenset[int] = frozenset()
     links: tuple[str, ...] = ()
+    separable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is left of a body without the items known already: the ranks of the others, and how many there were."""
+
+    ranks: tuple[int, ...]
+    total: int

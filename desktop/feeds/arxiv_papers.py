@@ -127,6 +127,13 @@ def incoming(entry: Fields, frame: Frame, rank: int) -> Incoming | None:
     return Incoming(paper, Appearance(day, rank=rank, announced=announced, version=version))
 
 
+def some_lean_on(frame: Frame, entries: Sequence[Fields], papers: Sequence[Incoming]) -> bool:
+    """Say whether some entry has its day from the feed and not from itself."""
+    if all(one.appearance.day != frame.day for one in papers):
+        return False
+    return any(eastern_day(word(entry, "published", "updated")) is None for entry in entries)
+
+
 def _listed(entry: Fields) -> tuple[str, Announcement | None, str, str] | None:
     """Give id with version, announce type, title and abstract, wherever this form of listing keeps them."""
     title = plain(word(entry, "title"), TITLE)

@@ -9,21 +9,23 @@ import codecs
 import io
 import json
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import feedparser
 
-from desktop.feeds import arxiv_papers, rss
-from desktop.feeds.answer import Answer, NotAFeed
+from desktop.feeds import arxiv_papers, plain_form, rss
+from desktop.feeds.answer import Answer, Cut, NotAFeed
 from desktop.feeds.clean import NAME, plain
 from desktop.feeds.daily_papers import daily_papers
 from desktop.feeds.fields import Fields, word
 from desktop.feeds.json_feed import is_json_feed, json_feed
 from desktop.feeds.page import feeds_named, is_page, page_title, wants_a_person
+from desktop.feeds.pieces import pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from storage import FeedId, Incoming
 
@@ -58,8 +60,20 @@ _HEAD = 64 * 1024
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-def parse(body: bytes, *, url: str, content_type: str, feed: FeedId, now: datetime, day: date | None = None) -> Answer:
+def parse(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str,
+    feed: FeedId,
+    now: datetime,
+    day: date | None = None,
+    cut: Cut | None = None,
+) -> Answer:
     """Read an answer of a feed. `day` is the day that was asked for, where the address asked for one.
+
+    With `cut` the body lacks the items that are known already; the answer counts and ranks as if it had them. If it is
+    not `separable`, it may not be believed, and the whole body is to be read.
 
     Raises:
         NotAFeed: there is nothing to read in it, and why.
@@ -74,7 +88,7 @@ def parse(body: bytes, *, url: str, content_type: str, feed: FeedId, now: dateti
     text = body.decode("utf-8", "replace")
     if is_page(text) and not _ITEM.search(body):
         return _page(text, url)
-    return _xml(body, url=url, content_type=content_type, feed=feed, now=now, day=day)
+    return _xml(body, url=url, content_type=content_type, feed=feed, now=now, day=day, cut=cut)
 
 
 def _in_one_byte(body: bytes) -> bytes:
@@ -108,34 +122,27 @@ def _page(text: str, url: str) -> Answer:
     raise NotAFeed("bot_check" if wants_a_person(text) else "html_page", (("title", page_title(text)),))
 
 
-def _xml(body: bytes, *, url: str, content_type: str, feed: FeedId, now: datetime, day: date | None) -> Answer:
+def _xml(
+    body: bytes, *, url: str, content_type: str, feed: FeedId, now: datetime, day: date | None, cut: Cut | None
+) -> Answer:
     """Read RSS, Atom or RDF, as well as it can be read."""
     body = _without_odd_letters(body)
-    items = sum(1 for _ in _ITEM.finditer(body))
-    try:
-        found = feedparser.parse(
-            io.BytesIO(_first(body, MOST) if items > MOST else body),
-            response_headers=_charset(body, content_type),
-            sanitize_html=False,
-            resolve_relative_uris=False,
-        )
-    except _FEEDPARSER_FAULTS as error:
-        raise NotAFeed("odd_xml", (("text", plain(f"{type(error).__name__}: {error}", NAME)),)) from error
-    # feedparser's dictionaries answer for missing keys with other ones, and warn.
-    entries = [dict(entry) for entry in found.entries[:MOST]]
-    head = dict(found.feed)
-    version = str(found.get("version") or "")
+    found = _Document.of(body, content_type)
+    head, entries, version = found.head, found.entries, found.version
     if text := arxiv_papers.error_text(head, entries):
         raise NotAFeed("error_feed", (("text", text),))
     if not entries and not version:
         raise NotAFeed("odd_xml", (("text", plain(body[:NAME].decode("utf-8", "replace"), NAME)),))
     days, hours = _skipped(body)
     today = now.astimezone(UTC).date()
-    frame = arxiv_papers.frame(head, dict(found.get("namespaces") or {}), url=url, today=today, asked=day)
+    frame = arxiv_papers.frame(head, found.namespaces, url=url, today=today, asked=day)
     source = rss.Source(feed, url, today, rss.feed_authors(head, version))
-    papers = _papers(entries, frame, source)
+    ranks = cut.ranks if cut else range(1, len(entries) + 1)
+    papers = _papers(entries, ranks, frame, source)
     is_arxiv = frame.own and all(map(arxiv_papers.is_arxiv, entries))
-    total = max(items, len(entries))
+    # Some entries may be arXiv's only, or have their day from the feed: then what one is hangs on others.
+    alone = is_arxiv and not arxiv_papers.some_lean_on(frame, entries, papers) if frame.own else True
+    total = cut.total if cut else found.total
     return Answer(
         "arxiv" if is_arxiv else "feed",
         title=plain(word(head, "title"), NAME),
@@ -143,17 +150,66 @@ def _xml(body: bytes, *, url: str, content_type: str, feed: FeedId, now: datetim
         day=(day or frame.day) if is_arxiv else None,
         total=_told(head) or total,
         skipped=len(entries) - len(papers),
-        truncated=total > MOST or (is_arxiv and _is_cut(head, len(entries))),
+        truncated=total > MOST or (is_arxiv and _is_cut(head, total if cut else len(entries))),
         ttl=rss.time_to_live(head),
         skip_days=days,
         skip_hours=hours,
+        separable=found.separable and alone and len(ranks) == len(entries),
     )
 
 
-def _papers(entries: Sequence[Fields], frame: arxiv_papers.Frame, source: rss.Source) -> tuple[Incoming, ...]:
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """A feed taken apart: what it says of itself, its entries, how many there are in all.
+
+    `separable` says that each entry was read by itself, whatever stands beside it.
+    """
+
+    head: Fields
+    entries: Sequence[Fields]
+    version: str
+    namespaces: Mapping[str, str]
+    total: int
+    separable: bool
+
+    @classmethod
+    def of(cls, body: bytes, content_type: str) -> _Document:
+        apart = pieces(body)
+        easy = plain_form.entries(body, apart) if apart else None
+        if apart and easy is not None:
+            return cls._made(_fed(apart.only(()), content_type), easy, total=len(easy), separable=True)
+        items = sum(1 for _ in _ITEM.finditer(body))
+        found = _fed(_first(body, MOST) if items > MOST else body, content_type)
+        # feedparser's dictionaries answer for missing keys with other ones, and warn.
+        entries = [dict(entry) for entry in found.entries[:MOST]]
+        total = len(apart.items) if apart else max(items, len(entries))
+        return cls._made(found, entries, total=total, separable=not items and not found.bozo)
+
+    @classmethod
+    def _made(cls, found: Any, entries: Sequence[Fields], *, total: int, separable: bool) -> _Document:
+        namespaces = dict(found.get("namespaces") or {})
+        return cls(dict(found.feed), entries, str(found.get("version") or ""), namespaces, total, separable)
+
+
+def _fed(body: bytes, content_type: str) -> Any:
+    """Give what feedparser makes of a document; it cleans nothing, since we clean everything."""
+    try:
+        return feedparser.parse(
+            io.BytesIO(body),
+            response_headers=_charset(body, content_type),
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _FEEDPARSER_FAULTS as error:
+        raise NotAFeed("odd_xml", (("text", plain(f"{type(error).__name__}: {error}", NAME)),)) from error
+
+
+def _papers(
+    entries: Sequence[Fields], ranks: Sequence[int], frame: arxiv_papers.Frame, source: rss.Source
+) -> tuple[Incoming, ...]:
     """Read the entries in their order; where arXiv's form turns out to be none, as any other."""
     found = []
-    for rank, entry in enumerate(entries, 1):
+    for rank, entry in zip(ranks, entries, strict=False):
         one = arxiv_papers.incoming(entry, frame, rank) if arxiv_papers.is_arxiv(entry) else None
         found.append(one or rss.incoming(entry, source, rank))
     return tuple(one for one in found if one)

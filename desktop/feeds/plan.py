@@ -43,12 +43,17 @@ def old_batch(incoming: Sequence[Incoming], known: Sequence[Known], listed: date
     arXiv has served yesterday's batch under a fresh date; taken at its word, every paper of it would be announced
     twice. A paper that was replaced since is listed in a version that this feed has not announced before.
     """
-    if not incoming or any(
-        one.appearance.version not in {None, *of_it.versions} for one, of_it in zip(incoming, known, strict=True)
-    ):
+    if not incoming or is_news(incoming, known):
         return None
     common = frozenset.intersection(*(of_it.days for of_it in known))
     return max(common) if common and listed not in common else None
+
+
+def is_news(incoming: Sequence[Incoming], known: Sequence[Known]) -> bool:
+    """Say whether a listing announces some paper in a version that this feed has not announced before."""
+    return any(
+        one.appearance.version not in {None, *of_it.versions} for one, of_it in zip(incoming, known, strict=True)
+    )
 
 
 def decide(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from types import TracebackType
 
-    from desktop.feeds.answer import Answer
+    from desktop.feeds.answer import Answer, Cut
     from storage import FeedId
 
 ParseFailure = Literal[
@@ -73,7 +73,15 @@ class Parser:
         return self._worker.process.pid if self._worker else None
 
     async def parse(
-        self, body: bytes, *, url: str, content_type: str, feed: FeedId, now: datetime, day: date | None = None
+        self,
+        body: bytes,
+        *,
+        url: str,
+        content_type: str,
+        feed: FeedId,
+        now: datetime,
+        day: date | None = None,
+        cut: Cut | None = None,
     ) -> Answer:
         """Read one answer, as `parse.parse` does.
 
@@ -88,6 +96,7 @@ class Parser:
             "feed": feed,
             "now": now.isoformat(),
             "day": day.isoformat() if day else None,
+            "cut": [cut.ranks, cut.total] if cut else None,
         }
         async with self._turn:
             told = await self._ask(json.dumps(question).encode(), body)

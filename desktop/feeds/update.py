@@ -10,8 +10,9 @@ from datetime import date, datetime, tzinfo
 from typing import Final
 
 from desktop.feeds import arxiv, daily_papers, lanes, plan, schedule
-from desktop.feeds.answer import Answer, NotAFeed
+from desktop.feeds.answer import Answer, Cut, NotAFeed
 from desktop.feeds.exchange import Fetch, FetchFailed, Response
+from desktop.feeds.known import Sight, sight
 from desktop.feeds.pool import ParseFailed, Parser
 from desktop.feeds.visit import Visit
 from storage import Arrival, Changes, Feed, Incoming, Intake, LibraryError, Page, Rule, Trouble
@@ -177,7 +178,7 @@ class Poll:
             if arxiv.overdue(newest, self._settings.now()):
                 visit.warning = "stale"
             # On a day without announcements the listing is empty, and the newest day is one before.
-            visit.listed = arxiv.announces(newest) and (answer is None or bool(answer.incoming))
+            visit.listed = arxiv.announces(newest) and (answer is None or answer.total > 0)
             visit.newest = newest if visit.listed else None
             category = arxiv.category(url)
             for day in arxiv.previous_days(newest, visit.feed.backfill - visit.listed) if category else ():
@@ -247,32 +248,62 @@ class Poll:
             self._save_page(visit, answered)
             self._move(visit, page, moved_to)
             return None
-        answer = await self._read(visit, page, response, backfill=backfill)
+        seen = sight(response.body, response.url, response.content_type) if page.day is None else None
+        answer, cut = await self._read(visit, page, response, seen, known.items, backfill=backfill)
         moved_to = self._moved_to(visit, page, response)
         answered = replace(
-            answered, day=page.day or answer.day, body_hash=body_hash, changed=answered.checked, complete=page.complete
+            answered,
+            day=page.day or answer.day,
+            body_hash=body_hash,
+            changed=answered.checked,
+            complete=page.complete,
+            items=seen.known(answer, cut) if seen else b"",
         )
         self._store(visit, answer, answered, backfill=backfill)
         self._move(visit, page, moved_to)
         return answer
 
-    async def _read(self, visit: Visit, page: Page, response: Response, *, backfill: bool) -> Answer:
-        """Read an answer, and note what it says of the feed before anything of it is stored."""
-        answer = await self._parser.parse(
-            response.body,
-            url=response.url,
-            content_type=response.content_type,
-            feed=visit.feed.id,
-            day=page.day,
-            now=self._settings.now(),
-        )
+    async def _read(
+        self, visit: Visit, page: Page, response: Response, seen: Sight | None, known: bytes, *, backfill: bool
+    ) -> tuple[Answer, Cut | None]:
+        """Read what is new in an answer, and note what it says of the feed before anything of it is stored.
+
+        Where a part will not do, the whole is read.
+        """
+        body, cut = (seen.left(known, visit.state.kind) if seen else None) or (response.body, None)
+        answer = await self._parse(visit, page, response, body, cut)
+        if cut and not self._will_do(visit, answer, page):
+            cut = None
+            answer = await self._parse(visit, page, response, response.body)
         if answer.links and not answer.incoming:
             raise NotAFeed("html_page", (("feed", answer.links[0]),))
         before = visit.state
         visit.read(answer, listing=page.day is None, backfill=backfill)
         if visit.state != before:  # now, since after a kill the same body would not be read again
             self._intake.save_state(visit.state)
-        return answer
+        return answer, cut
+
+    async def _parse(self, visit: Visit, page: Page, response: Response, body: bytes, cut: Cut | None = None) -> Answer:
+        return await self._parser.parse(
+            body,
+            url=response.url,
+            content_type=response.content_type,
+            feed=visit.feed.id,
+            day=page.day,
+            now=self._settings.now(),
+            cut=cut,
+        )
+
+    def _will_do(self, visit: Visit, answer: Answer, page: Page) -> bool:
+        """Say whether the new items alone tell all that the whole answer would have told."""
+        if not answer.separable or answer.kind != visit.state.kind:
+            return False
+        if answer.kind != "arxiv":
+            return True
+        if not answer.incoming and answer.day == visit.pages[page.url].day:
+            return True
+        # That arXiv serves an old batch under a new date is seen in that nothing of it is new.
+        return plan.is_news(answer.incoming, self._intake.known([one.paper for one in answer.incoming], visit.feed.id))
 
     def _moved_to(self, visit: Visit, page: Page, response: Response) -> str:
         """Give the address to which the feed has moved for good, and where it is one; '' if it stays where it is.

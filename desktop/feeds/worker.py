@@ -1,7 +1,7 @@
 """The process that parses: bodies come in on standard input, answers go out on standard output.
 
-Down: a line of JSON {length, url, content_type, feed, now, day} and `length` bytes. Up: first a line to say that it
-is ready, then for each body a line of JSON {length, failed, detail, leaving} and `length` bytes as of wire.to_json.
+Down: a line of JSON {length, url, content_type, feed, now, day, cut} and `length` bytes. Up: first a line to say that
+it is ready, then for each body a line of JSON {length, failed, detail, leaving} and `length` bytes as of wire.to_json.
 Ends when standard input does.
 """
 
@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Any, BinaryIO, Final
 
 from desktop.feeds import wire
-from desktop.feeds.answer import NotAFeed
+from desktop.feeds.answer import Cut, NotAFeed
 from desktop.feeds.parse import parse
 
 if sys.platform != "win32":  # there, only the deadline of the other side holds
@@ -47,7 +47,7 @@ def answered(question: dict[str, Any], bodies: BinaryIO) -> tuple[dict[str, Any]
 
     Nothing that a body does gets out as an exception.
     """
-    day = question["day"]
+    day, cut = question["day"], question.get("cut")
     try:
         answer = parse(
             bodies.read(question["length"]),
@@ -56,6 +56,7 @@ def answered(question: dict[str, Any], bodies: BinaryIO) -> tuple[dict[str, Any]
             feed=question["feed"],
             now=datetime.fromisoformat(question["now"]),
             day=date.fromisoformat(day) if day else None,
+            cut=Cut(tuple(cut[0]), cut[1]) if cut else None,
         )
         return {"leaving": False}, wire.to_json(answer)
     except NotAFeed as reason:
