@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from desktop.language import N_, _
 from storage import (
     Ambiguous,
+    KeyRefused,
     LibraryDamaged,
     LibraryError,
     LibraryForeign,
@@ -53,6 +54,8 @@ def problem(error: StorageError) -> Problem:
         return _query(error)
     if isinstance(error, NothingToUndo):
         return Problem(_("There is nothing to do again.") if error.redo else _("There is nothing to take back."))
+    if isinstance(error, KeyRefused):
+        return _key_refused(error)
     if isinstance(error, UnknownIdentifier):
         return Problem(
             _("“{text}” is no number of a paper here, no identifier and no address of a paper.").format(
@@ -117,6 +120,21 @@ def _library(error: LibraryError) -> Problem:
     )
 
 
+def _key_refused(error: KeyRefused) -> Problem:
+    kept = _("The key it has stays.")
+    if error.why == "taken":
+        return Problem(
+            _("Paper {number} has the key “{key}” already.").format(number=error.paper, key=error.key),
+            kept,
+            _("Choose another; BibTeX takes capital and small letters for the same."),
+        )
+    return Problem(
+        _("“{key}” cannot be a citation key.").format(key=error.key),
+        kept,
+        _("Letters without accents, digits and - _ : . + / are what every program takes."),
+    )
+
+
 def _not_found(error: NotFound) -> Problem:
     asked = error.asked
     if error.what == "paper":
@@ -128,6 +146,10 @@ def _not_found(error: NotFound) -> Problem:
         return Problem(_("There is no feed {asked}.").format(asked=asked), then=_("“papertray feeds list” shows them."))
     if error.what == "rule":
         return Problem(_("There is no rule {asked}.").format(asked=asked), then=_("“papertray rules list” shows them."))
+    if error.what == "live file":
+        return Problem(
+            _("There is no live file {asked}.").format(asked=asked), then=_("“papertray live list” shows them.")
+        )
     sentences = {
         "tag": _("No paper has the tag “{asked}”."),
         "quote": _("There is no quote {asked}."),

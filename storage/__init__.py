@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from storage.as_typed import SearchField as SearchField
     from storage.as_typed import search_fields as search_fields
     from storage.as_typed import understood as understood
+    from storage.bib_text import BibPiece as BibPiece
+    from storage.bib_text import bib_fields as bib_fields
+    from storage.bib_text import bib_pieces as bib_pieces
     from storage.bibtex import BibFields as BibFields
+    from storage.bibtex import bibtex_entry as bibtex_entry
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Facts as Facts
     from storage.checkup import Finding as Finding
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
     from storage.csl import from_csl as from_csl
     from storage.csl import to_csl as to_csl
     from storage.errors import Ambiguous as Ambiguous
+    from storage.errors import KeyRefused as KeyRefused
     from storage.errors import LibraryDamaged as LibraryDamaged
     from storage.errors import LibraryError as LibraryError
     from storage.errors import LibraryForeign as LibraryForeign
@@ -39,6 +44,9 @@ if TYPE_CHECKING:
     from storage.keeper import Keeper as Keeper
     from storage.keeper import Sitting as Sitting
     from storage.library import Library as Library
+    from storage.live_model import LiveEntry as LiveEntry
+    from storage.live_model import LiveFile as LiveFile
+    from storage.live_model import LiveId as LiveId
     from storage.model import Announcement as Announcement
     from storage.model import Appearance as Appearance
     from storage.model import Arrival as Arrival
@@ -94,7 +102,8 @@ _DOOR = {
     "storage.intake": "Intake",
     "storage.keeper": "Keeper Sitting",
     "storage.as_typed": "SearchField search_fields understood",
-    "storage.bibtex": "BibFields to_bibtex",
+    "storage.bib_text": "BibPiece bib_fields bib_pieces",
+    "storage.bibtex": "BibFields bibtex_entry to_bibtex",
     "storage.checkup": "Facts Finding",
     "storage.cited": "Cited",
     "storage.csl": "from_csl to_csl",
@@ -104,9 +113,10 @@ _DOOR = {
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
     "storage.errors": (
-        "Ambiguous LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer LibraryReadOnly "
-        "NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
+        "Ambiguous KeyRefused LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer "
+        "LibraryReadOnly NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
+    "storage.live_model": "LiveEntry LiveFile LiveId",
     "storage.model": (
         "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Hints Identifier "
         "Incoming Known Link LinkKind ListName Mark MarkKind Match MergeReason Order Origin Page Paper "

@@ -1,16 +1,11 @@
 """The door's acts: what the reader does with papers, one transaction and one row of the journal each."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
 
-from storage import arrivals, citing, joining, journal, marks, reading_list, tagging
+from storage import arrivals, joining, journal, marks, reading_list, tagging
 from storage.connection import guarded, writing
 from storage.desk import Desk
-from storage.model import Changes, Entry, MarkKind, PaperId
-from storage.rows import chunks
-
-SHORT: Final = 25
-"""Papers in one transaction, so that another program's does not wait."""
+from storage.model import Changes, MarkKind, PaperId
 
 
 class Acts(Desk):
@@ -182,15 +177,3 @@ class Acts(Desk):
             for number in dict.fromkeys(numbers):
                 act.note("papers", {"id": number}, None, arrivals.add_row(self._db, number))
             return act.close()
-
-    @guarded
-    def with_keys(self, listed: Sequence[Entry]) -> list[Entry]:
-        """Give the same entries, each with its citation key; a key is dealt at first sight and then stays."""
-        keyed: list[Entry] = []
-        for some in chunks(listed, SHORT):
-            if all(entry.key for entry in some):
-                keyed += some
-                continue
-            with writing(self._db):
-                keyed += citing.with_keys(self._db, some, now=self._now())
-        return keyed

@@ -114,3 +114,13 @@ class UnknownIdentifier(StorageError):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
+
+
+class KeyRefused(StorageError):
+    """A citation key that cannot be: `why` is unusable, or taken by the paper whose number this carries."""
+
+    def __init__(self, key: str, why: str, *, paper: int = 0) -> None:
+        super().__init__(f"{why} {key!r}")
+        self.key = key
+        self.why = why
+        self.paper = paper

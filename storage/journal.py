@@ -27,14 +27,19 @@ KEYS: Final[dict[str, tuple[str, ...]]] = {
     "suggestions": ("paper", "other"),
     "tags": ("id",),
     "searches": ("id",),
+    "live_files": ("id",),
+    "cite_keys": ("key",),
 }
 """The tables in which an act may change rows, and what names a row there."""
 
-_OURS: Final = {"feeds": READERS_COLUMNS["feeds"]}
-"""Where an act may change some columns alone: the rest of a feed is the poller's, and must not come back by an undo."""
+_OURS: Final = {
+    "feeds": READERS_COLUMNS["feeds"],
+    "live_files": ("path", "list", "text", "search", "flavour", "extras", "command", "paused", "removed"),
+}
+"""Where an act may change some columns alone: what a poll or a write left in the rest must not come back by an undo."""
 
 _PAPER_COLUMNS: Final = {
-    **dict.fromkeys(("marks", "taggings", "notes", "quotes"), ("paper",)),
+    **dict.fromkeys(("marks", "taggings", "notes", "quotes", "cite_keys"), ("paper",)),
     "papers": ("id",),
     "merges": ("loser", "winner"),
     "suggestions": ("paper", "other"),
@@ -107,7 +112,7 @@ def _same(before: Row | None, values: Row | None) -> bool:
 def _stamps(table: str, act: Act) -> Row:
     if table in {"marks", "taggings", "notes", "quotes"}:
         return {"at": stamp(act.now), "origin": act.origin}
-    return {}
+    return {"at": stamp(act.now)} if table == "cite_keys" else {}
 
 
 def _write(db: sqlite3.Connection, table: str, key: Row, before: Row | None, values: Row | None) -> None:
@@ -122,7 +127,9 @@ def _write(db: sqlite3.Connection, table: str, key: Row, before: Row | None, val
 
 
 def _touched(changes: Iterable[tuple[str, Row, Row | None, Row | None]]) -> dict[str, set[int]]:
-    touched: dict[str, set[int]] = {name: set() for name in ("papers", "feeds", "rules", "searches", "tags")}
+    touched: dict[str, set[int]] = {
+        name: set() for name in ("papers", "feeds", "rules", "searches", "tags", "live_files")
+    }
     for table, key, before, after in changes:
         named = {**(after or before or {}), **key}
         if table in {"tags", "taggings"}:

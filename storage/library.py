@@ -2,12 +2,13 @@
 
 from storage import checkup
 from storage.acts import Acts
+from storage.citations import Citations
 from storage.connection import guarded
 from storage.following import Following
 from storage.lists import Lists
 
 
-class Library(Lists, Acts, Following):
+class Library(Lists, Acts, Following, Citations):
     """A reading library; one thread at a time.
 
     Every method may raise LibraryError: locked by another program for too long, read-only, full, damaged.

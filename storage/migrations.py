@@ -16,8 +16,36 @@ if TYPE_CHECKING:
 Steps: TypeAlias = Mapping[int, Callable[["Database"], None]]
 
 
+_LIVE_FILES: Final = """
+CREATE TABLE live_files (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,
+  list TEXT NOT NULL,
+  text TEXT NOT NULL DEFAULT '',
+  search INTEGER,
+  flavour TEXT NOT NULL CHECK (flavour IN ('bibtex', 'biblatex')),
+  extras TEXT NOT NULL DEFAULT '[]',
+  command TEXT NOT NULL DEFAULT '[]',
+  added TEXT NOT NULL,
+  paused TEXT,
+  removed TEXT,
+  wrote TEXT,
+  trouble TEXT,
+  stat TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE live_entries (
+  file INTEGER NOT NULL,
+  paper INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  digest INTEGER NOT NULL,
+  text_hash INTEGER NOT NULL,
+  PRIMARY KEY (file, paper)
+) STRICT, WITHOUT ROWID;
+"""
+
+
 def _readers_own_lists(db: "Database") -> None:
-    """1 to 2: folders, names, pauses, rhythm of feeds, colours of tags, searches, which matches were shown, answers."""
+    """1 to 2: what the reader adds to feeds and tags, searches, live files, rhythm of feeds, matches shown, answers."""
     feeds = db.table("feeds")
     feeds.add_column("folder", str, not_null_default="")
     feeds.add_column("paused", str)
@@ -34,6 +62,8 @@ def _readers_own_lists(db: "Database") -> None:
         not_null={"name", "text", "added"},
         strict=True,
     )
+    for statement in statements(_LIVE_FILES):
+        db.execute(statement)
     db.table("matches").add_column("shown", str)
     db.execute("UPDATE matches SET shown = at")  # an older program told of them at once
     db.execute(

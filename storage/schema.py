@@ -21,6 +21,8 @@ READERS_TABLES: Final = (
     "quotes",
     "openings",
     "cite_keys",
+    "live_files",
+    "live_entries",
     "journal",
     "answers",
 )
@@ -266,6 +268,34 @@ CREATE TABLE cite_keys (
   at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cite_keys_by_paper ON cite_keys(paper, current);
+
+-- A .bib that follows a list. Removed ones stay, so that removing can be undone.
+CREATE TABLE live_files (
+  id INTEGER PRIMARY KEY,
+  path TEXT NOT NULL,                       -- absolute
+  list TEXT NOT NULL,                       -- model.ListName
+  text TEXT NOT NULL DEFAULT '',            -- a search that narrows it
+  search INTEGER,                           -- or a saved one
+  flavour TEXT NOT NULL CHECK (flavour IN ('bibtex', 'biblatex')),
+  extras TEXT NOT NULL DEFAULT '[]',        -- JSON: abstract, tags, note
+  command TEXT NOT NULL DEFAULT '[]',       -- JSON: the words of what is run after a write
+  added TEXT NOT NULL,
+  paused TEXT,                              -- since when it rests; NULL: it is written
+  removed TEXT,
+  wrote TEXT,                               -- last write; not the reader's, as are the next two
+  trouble TEXT,                             -- JSON {kind, values, since}: why the last write did not come about
+  stat TEXT NOT NULL DEFAULT ''             -- the file as we left it: time and size
+) STRICT;
+
+-- What stands in a live file of ours: another text than this one was changed by hand, and is left alone.
+CREATE TABLE live_entries (
+  file INTEGER NOT NULL,
+  paper INTEGER NOT NULL,
+  key TEXT NOT NULL,                        -- in this file; one that was there before us is kept
+  digest INTEGER NOT NULL,                  -- of what the entry was made from
+  text_hash INTEGER NOT NULL,
+  PRIMARY KEY (file, paper)
+) STRICT, WITHOUT ROWID;
 
 -- What a person did, in order, each act with what it changed, so that it can be taken back, and with the papers'
 -- own identifiers, so that libraries of two machines can be joined.

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from desktop.feeds import plan
 from storage import (
@@ -14,6 +16,8 @@ from storage import (
     Incoming,
     Intake,
     Library,
+    LiveFile,
+    LiveId,
     Paper,
     PaperId,
 )
@@ -45,6 +49,12 @@ def paper(
         categories=categories,
         authority=authority,
     )
+
+
+def live_file(path: Path, **others: Any) -> LiveFile:
+    """A live file as the reader asks for one: BibTeX that follows the stars unless told otherwise."""
+    asked: dict[str, Any] = {"list": "starred", "text": "", "search": None, "flavour": "bibtex"}
+    return LiveFile(id=LiveId(0), path=str(path), **(asked | others))
 
 
 def incoming(

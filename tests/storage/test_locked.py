@@ -4,14 +4,16 @@ import inspect
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage import Feed, Intake, Library, LibraryLocked, Page, View
+from storage.live_model import LiveId
 from storage.model import FeedId, PaperId, RuleId, SearchId
 from storage.opening import OpenFile
-from tests.builders import arrive, incoming, paper
+from tests.builders import arrive, incoming, live_file, paper
 
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
 
@@ -37,6 +39,9 @@ READS: dict[str, Callable[[Library], Any]] = {
     "number": lambda library: library.number("2606.00001"),
     "count": lambda library: library.count(),
     "tags": lambda library: library.tags(),
+    "live_files": lambda library: library.live_files(),
+    "live_entries": lambda library: library.live_entries(LiveId(1)),
+    "cited_by": lambda library: library.cited_by(live_file(Path("refs.bib"))),
     "feeds": lambda library: library.feeds(),
     "feed": lambda library: library.feed(FeedId(1)),
     "rules": lambda library: library.rules(),
@@ -49,6 +54,12 @@ WRITES: dict[str, Callable[[Library], Any]] = {
     "edit_quote": lambda library: library.edit_quote(1, text="x", place="", note=""),
     "shown": lambda library: library.shown([(PaperId(1), RuleId(1))]),
     "move_later": lambda library: library.move_later([PaperId(1)], before=None),
+    "rename_key": lambda library: library.rename_key(PaperId(1), "x"),
+    "add_live_file": lambda library: library.add_live_file(live_file(Path("refs.bib"))),
+    "pause_live_file": lambda library: library.pause_live_file(LiveId(1), on=True),
+    "remove_live_file": lambda library: library.remove_live_file(LiveId(1)),
+    "wrote_live_file": lambda library: library.wrote_live_file(LiveId(1), {}, stat=""),
+    "live_file_troubled": lambda library: library.live_file_troubled(LiveId(1), None),
     "rename_tag": lambda library: library.rename_tag("x", "y"),
     "delete_tag": lambda library: library.delete_tag("x"),
     "colour_tag": lambda library: library.colour_tag("x", ""),

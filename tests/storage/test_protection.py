@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from storage import Feed, Intake, Library, schema
-from tests.builders import arrive, incoming, only, paper
+from storage import Feed, Intake, Library, LiveEntry, schema
+from tests.builders import arrive, incoming, live_file, only, paper
 
 TABLES = schema.READERS_TABLES
 
 
 @pytest.fixture
-def polling(library: Library, intake: Intake, daily: Feed) -> sqlite3.Connection:
+def polling(folder: Path, library: Library, intake: Intake, daily: Feed) -> sqlite3.Connection:
     """A protected connection to a library in which every table of the reader's has a row."""
     arrive(intake, daily, incoming(paper(arxiv="2606.00001")))
     number = only(library)
@@ -25,6 +25,8 @@ def polling(library: Library, intake: Intake, daily: Feed) -> sqlite3.Connection
     library.opened(number, "pdf")
     library.add_rule("attention")
     library.with_keys(library.entries("starred"))
+    live, _changes = library.add_live_file(live_file(folder / "refs.bib"))
+    library.wrote_live_file(live.id, {number: LiveEntry("k", 1, 2)}, stat="")
     return intake._db
 
 
