@@ -249,11 +249,17 @@ class Reading(Asking):
 
     def export_starred(self, path: Path) -> None:
         """Write the starred papers to a .bib file."""
+        self._export(lambda library: library.entries("starred"), path)
 
+    def export_papers(self, numbers: Sequence[PaperId], path: Path) -> None:
+        """Write these papers to a .bib file."""
+        self._export(lambda library: library.entries_of(numbers), path)
+
+    def _export(self, find: Callable[[Library], list[Entry]], path: Path) -> None:
         def work(library: Library) -> Problem | str:
             from storage import to_bibtex  # brings LaTeX's tables along
 
-            entries = library.with_keys(library.entries("starred"))
+            entries = library.with_keys(find(library))
             try:
                 write_whole(path, to_bibtex(entries))
             except OSError as error:

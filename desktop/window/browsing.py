@@ -1,23 +1,41 @@
 """Where the reader is: the view and the search that the list shows, and how they get from one to another."""
 
-from functools import partial
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop.language import _
+from desktop.window import blank_words, orders
+from desktop.window.blank_words import Situation
+from desktop.window.listing import Listing, find, unread
 from desktop.window.sidebar import names
-from storage import Counts, PaperId, View
+from storage import Changes, Counts, Library, Order, PaperId, View
 
 if TYPE_CHECKING:
-    from array import array
-    from datetime import date
+    from collections.abc import Callable, Mapping
+    from datetime import date, datetime
 
+    from PySide6.QtGui import QAction
+
+    from desktop.problems import Problem
     from desktop.reading import Reading
+    from desktop.window.keeping import Place
     from desktop.window.list_column import ListColumn
-    from desktop.window.paper_table import Place
     from desktop.window.search_box import SearchBox
     from desktop.window.sidebar import Sidebar
+
+
+_SLOW: Final = 250
+"""Milliseconds after which the reader is told that a list is being looked for; before that the old one stays."""
+
+_MOVING: Final = frozenset(
+    {"dismissed", "not dismissed", "add feed", "remove feed", "edit feed", "move later", "merge", "split", "add"}
+)
+"""Acts of the reader's that change which papers a list has, or their order."""
+
+_MOVING_LATER: Final = frozenset({"later", "not later", "done", "not done"})
+"""The same for Later alone. A paper that loses its star stays where it is until the reader comes back."""
 
 
 class Browsing(QObject):
@@ -29,9 +47,22 @@ class Browsing(QObject):
     emptied = Signal()
 
     def __init__(
-        self, reading: "Reading", sidebar: "Sidebar", search_box: "SearchBox", column: "ListColumn", parent: QObject
+        self,
+        reading: "Reading",
+        sidebar: "Sidebar",
+        search_box: "SearchBox",
+        column: "ListColumn",
+        *,
+        now: "Callable[[], datetime]",
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._now = now
+        self._asked = self._counting = 0
+        self._checking = False
+        self.order_actions: Mapping[Order, QAction] = {}
+        self._slow = QTimer(self, interval=_SLOW, singleShot=True)
+        self._slow.timeout.connect(self._say_looking)
         self._reading, self._sidebar, self._search_box, self._column = reading, sidebar, search_box, column
         self._table = column.table
         self._view, self._text = View("today"), ""
@@ -42,7 +73,9 @@ class Browsing(QObject):
         self._counts = Counts(0, 0, 0, 0)
         sidebar.view_chosen.connect(self.choose)
         column.day_bar.moved.connect(lambda first, last: self.show_view(View("today", day=first, until=last)))
+        column.day_bar.order_chosen.connect(self.sort)
         column.filled.connect(self._filled)
+        reading.failed.connect(self.show_failure)
         search_box.asked.connect(self.search)
         search_box.left.connect(self.leave_search)
         search_box.entered.connect(self._table.setFocus)
@@ -52,9 +85,14 @@ class Browsing(QObject):
         """What the list shows, or what is being searched."""
         return self._view
 
+    def where(self) -> tuple[View, str]:
+        """Give the view and the search that the list shows."""
+        return self._view, self._text
+
     def show_view(self, view: View) -> None:
-        """Show the papers of a view."""
-        self._view, self._back_to = view, None
+        """Show the papers of a view, in the order in which the reader last had it."""
+        self._view = replace(view, order=orders.kept(view))
+        self._back_to = None
         self.reload()
 
     def go_to(self, view: View) -> None:
@@ -74,8 +112,7 @@ class Browsing(QObject):
 
     def show_paper(self, number: PaperId) -> None:
         """Put one paper before the reader, in the list that is shown or else in all papers."""
-        if number in self._table.numbers():
-            self._table.go_to(number)
+        if self._column.bring_up(number):
             return
         self._column.want(number)
         self._sidebar.choose(View("all"), quietly=True)
@@ -105,30 +142,91 @@ class Browsing(QObject):
         self.search("")
         self._table.setFocus()
 
+    def end_search(self) -> None:
+        """Do the same from outside the search box."""
+        self._search_box.clear()
+        self.leave_search()
+
+    # Sorting
+
+    def sort(self, order: Order) -> None:
+        """Show this view in another order, now and the next time."""
+        if order in orders.orders(self._view):
+            orders.keep(self._view, order)
+            self.show_view(self._view)
+
     # What comes back
 
     def reload(self, *, gently: bool = False) -> None:
         """Ask anew for the papers of this view; gently: those that came meanwhile wait above the list."""
-        asked = (self._view, self._text)
-        self._reading.numbers(*asked, partial(self._take, asked, gently))
+        view, text = self._view, self._text
+        self._asked += 1
+        asked = self._asked
 
-    def _take(self, asked: tuple[View, str], gently: bool, numbers: "array[int]") -> None:  # noqa: FBT001
-        if asked != (self._view, self._text):
-            return  # the reader has gone on
-        if gently:
-            self._column.offer_numbers(numbers)
-        else:
-            self._show_numbers(numbers)
+        def work(library: Library) -> Listing | None:
+            return find(library, view, text) if asked == self._asked else None
 
-    def _show_numbers(self, numbers: "array[int]") -> None:
+        def take(listing: Listing | None) -> None:
+            if listing is None or asked != self._asked:
+                return  # the reader has gone on
+            self._slow.stop()
+            self._latest = listing.latest
+            if gently:
+                self._column.offer_listing(listing)
+            else:
+                self._show_listing(listing)
+
+        if not gently:
+            self._slow.start()
+        self._reading.ask(work, take)
+
+    def _show_listing(self, listing: Listing) -> None:
         place, self._back_to = self._back_to, None
-        if place is None or place.current is None or place.current not in numbers:
-            self._column.show_numbers(numbers)
+        if place is None or place.current is None or place.current not in listing.numbers:
+            self._column.show_listing(listing)
         else:
             # Wanted, so that no other paper is the current one in between and taken for read.
-            self._column.want(place.current)
-            self._column.show_numbers(numbers)
+            self._column.want(PaperId(place.current))
+            self._column.show_listing(listing)
             self._table.go_back_to(place)
+
+    def take_changes(self, changes: Changes) -> None:
+        """Ask anew for what an act, or another program, may have changed."""
+        own = bool(changes.papers or changes.feeds or changes.rules)
+        moving = _MOVING | (_MOVING_LATER if self._view.name == "later" else frozenset())
+        if own and changes.undone and changes.act == "dismissed" and len(changes.papers) == 1:
+            self._column.want(next(iter(changes.papers)))  # what was brought back is what the reader wants to see
+        if not own or changes.undone or changes.act in moving:
+            self.reload(gently=not own)
+        elif changes.papers:
+            self.count_unread()
+
+    def count_unread(self) -> None:
+        """Ask anew which papers of a day are unread."""
+        if self._column.listing.unread is None:
+            return
+        view, shown = self._view, self._column.listing
+        self._counting += 1
+        counting = self._counting
+
+        def work(library: Library) -> frozenset[int] | None:
+            return unread(library, view) if counting == self._counting else None
+
+        def take(found: frozenset[int] | None) -> None:
+            if found is not None and self._column.listing.numbers is shown.numbers:
+                self._column.show_unread(found)
+                self._say_where()
+
+        self._reading.ask(work, take)
+
+    def _say_looking(self) -> None:
+        self._column.show_blank(blank_words.looking(self._counts.papers))
+
+    def show_failure(self, problem: "Problem") -> None:
+        """Say that the list could not be read, if it is being waited for."""
+        if self._slow.isActive() or self._column.stack.currentWidget() is self._column.empty:
+            self._slow.stop()
+            self._column.show_blank(blank_words.failed(problem.text()))
 
     def take_counts(self, counts: Counts) -> None:
         """Take the numbers that stand beside the views."""
@@ -136,40 +234,54 @@ class Browsing(QObject):
         self._latest = self._reading.latest_day()
         self._say_where()
         if not self._text:
-            self._sidebar.choose(View("today") if self._view.name == "today" else self._view, quietly=True)
+            self._sidebar.choose(
+                View("today") if self._view.name == "today" else replace(self._view, order="list"), quietly=True
+            )
+
+    def show_checking(self, *, checking: bool) -> None:
+        """Take whether the feeds are being checked: an empty first day says so."""
+        self._checking = checking
+        if self._column.stack.currentWidget() is self._column.empty and not self._column.listing.numbers:
+            self._say_empty()
 
     def _filled(self) -> None:
         self._say_where()
-        if self._table.row_count():
+        self._table.set_own_order(self._view == View("later") and not self._text)
+        if self._column.listing.numbers:
             return
         following = any(feed.kind != "by_hand" for feed in self._reading.feeds())
         if not following and not self._counts.papers:
             self._column.show_welcome()
         else:
-            self._column.show_empty(self._why_empty())
+            self._say_empty()
             self.emptied.emit()
 
-    def _why_empty(self) -> str:
-        if self._text:
-            return _("Nothing fits “{text}”.").format(text=self._text)
-        if self._view.name == "later":
-            return _("Nothing for later. L puts a paper here.")
-        if self._view.name == "starred":
-            return _("No stars yet. S keeps a paper and cites it.")
-        if not self._counts.papers:
-            return _("The first papers are on their way.")
-        return _("No papers here.")
+    def _say_empty(self) -> None:
+        now = Situation(
+            self._view, self._text, self._counts.papers, self._reading.feeds(), self._checking, self._has_earlier()
+        )
+        self._column.show_blank(blank_words.blank(now))
+
+    def _has_earlier(self) -> bool:
+        return self._view.name == "today" and not self._text and self._latest is not None
 
     def _say_where(self) -> None:
-        total, bar = self._table.row_count(), self._column.day_bar
+        listing, bar = self._column.listing, self._column.day_bar
+        total = len(listing.numbers)
         if self._text:
             bar.show_title(_("Search"), total)
         elif self._view.name == "today":
-            newest = self._view.day is None or self._view.day == self._latest
-            left = self._counts.today if newest else None
-            bar.show_days(self._view.day or self._latest, self._latest, left=left, total=total)
+            bar.show_days(
+                self._view.day or self._latest,
+                self._latest,
+                left=listing.left(),
+                total=total,
+                today=self._now().astimezone().date(),
+            )
         else:
             bar.show_title(self._title(), total)
+        bar.show_orders({} if self._text else orders.orders(self._view), self._view.order, self.order_actions)
+        self._column.show_seen(earlier=self._has_earlier())
 
     def _title(self) -> str:
         view = self._view
@@ -180,4 +292,5 @@ class Browsing(QObject):
         if view.rule is not None:
             return next((rule.text for rule in self._reading.rules() if rule.id == view.rule), "")
         titles = {"later": _("Later"), "trending": _("Trending"), "starred": _("Starred")}
-        return (titles | {"recent": _("Recent"), "all": _("All papers")}).get(view.name, "")
+        titles |= {"recent": _("Recent"), "all": _("All papers"), "notes": _("Notes and quotes")}
+        return titles.get(view.name, "")

@@ -40,6 +40,15 @@ def sheet(colours: Colours, font: QFont) -> str:
     QPushButton#banner {{ border: none; border-radius: 0; border-bottom: 1px solid {c["line"]}; color: {c["accent"]};
       background: {_css(colours.accent_ground)}; padding: 6px; }}
     QToolButton {{ border: none; background: transparent; padding: 1px 4px; font-size: {title}pt; }}
+    QFrame#segments {{ border: 1px solid {c["line"]}; border-radius: 6px; }}
+    QToolButton#segment {{ border: none; border-radius: 5px; padding: 3px 9px; font-size: {small}pt;
+      color: {c["dim"]}; }}
+    QToolButton#segment:hover {{ color: {c["text"]}; }}
+    QToolButton#segment:checked {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QPushButton#seen {{ border: none; border-radius: 0; border-top: 1px solid {c["line"]}; color: {c["dim"]};
+      padding: 7px; font-size: {small}pt; }}
+    QPushButton#seen:hover, QPushButton#seen:focus {{ color: {c["text"]}; background: {c["selection"]}; }}
+    QLabel#blank {{ font-size: {title}pt; }}
     QToolButton#switch::menu-indicator, QToolButton#menu::menu-indicator {{ image: none; }}
     QLabel#name {{ font-weight: bold; }}
     QLabel#listTitle {{ font-weight: bold; font-size: {title}pt; }}

@@ -5,12 +5,12 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop.language import _, ngettext
-from desktop.window import colours
+from desktop.window import colours, row_menu
 from desktop.window.actions import make_actions, set_keys
 from desktop.window.browsing import Browsing
 from desktop.window.deeds import Deeds
@@ -19,8 +19,11 @@ from desktop.window.following import Following
 from desktop.window.list_column import ListColumn
 from desktop.window.look import sheet
 from desktop.window.opening import Opening
+from desktop.window.orders import ORDERS
+from desktop.window.other_layouts import OtherLayouts
 from desktop.window.paper_pane import PaperPane
 from desktop.window.paper_table import PaperTable
+from desktop.window.parts import Heading
 from desktop.window.search_box import SearchBox
 from desktop.window.search_offers import Known, known_in_sight
 from desktop.window.search_page import SearchPage
@@ -54,8 +57,6 @@ _MENU = (
     "about",
     "quit",
 )
-_MOVING = frozenset({"dismissed", "undo", "redo", "add feed", "remove feed"})
-"""Acts of the reader's that change which papers a list has."""
 
 
 class MainWindow(QMainWindow):
@@ -98,13 +99,15 @@ class MainWindow(QMainWindow):
         self.column = ListColumn(self.table)
         self.pane = PaperPane()
         self.status = StatusLine()
-        self.browsing = Browsing(self._reading, self.sidebar, self.search_box, self.column, self)
-        self.deeds = Deeds(self, self._reading, self.table, self.pane)
+        self.browsing = Browsing(self._reading, self.sidebar, self.search_box, self.column, now=self._now, parent=self)
+        self.deeds = Deeds(self, self._reading, self.column, self.pane, self.browsing.where)
         self.opening = Opening(self, self._reading, self.table, self.pane)
         self.following = Following(self, self._reading)
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
         self.trouble = TroubleBanner()
         self.actions_ = make_actions(self, (self.table, self.pane), self._handlers(), self._choices.now.keys)
+        self.browsing.order_actions = {order: self.actions_[f"order_{order}"] for order in ORDERS}
+        self.other_layouts = OtherLayouts(self, self.actions_)
         self.pane.copy_menu.addAction(self.actions_["copy_bibtex"])
         page = QWidget()
         column = QVBoxLayout(page)
@@ -141,6 +144,7 @@ class MainWindow(QMainWindow):
             **self.following.handlers(),
             **self.dialogs.handlers(),
             **{name: partial(self.browsing.go_to, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
+            **{f"order_{order}": partial(self.browsing.sort, order) for order in ORDERS},
             "previous_day": partial(self.column.day_bar.step, -1),
             "next_day": partial(self.column.day_bar.step, 1),
             "search": self.browsing.start_search,
@@ -156,7 +160,11 @@ class MainWindow(QMainWindow):
         self.table.current_changed.connect(self._show_paper)
         self.table.opened.connect(lambda _number: self.opening.open("pdf"))
         self.table.star_clicked.connect(self.deeds.toggle_star)
+        self.table.menu_asked.connect(self._show_row_menu)
+        self.column.asked.connect(self._do)
         self.column.welcome.chosen.connect(self._begin)
+        for signal, running in ((self._poller.started, True), (self._poller.finished, False)):
+            signal.connect(lambda *_, running=running: self.browsing.show_checking(checking=running))
         self.status.stop.clicked.connect(self._poller.cancel)
         self._poller.started.connect(lambda: self.status.show_check(_("Checking feeds…"), running=True))
         self._poller.progressed.connect(self.status.show_progress)
@@ -247,8 +255,23 @@ class MainWindow(QMainWindow):
         if current is not None and (not own or current in changes.papers):
             self._show_entry(self.table.entry_of(current))
         self.refill()
-        if not own or changes.undone or changes.act in _MOVING:
-            self.browsing.reload(gently=not own)
+        self.browsing.take_changes(changes)
+
+    def _show_row_menu(self, place: QPoint, heading: Heading | None) -> None:
+        if heading is not None:
+            self.table.go_to(heading.number)
+        own = row_menu.ORDER if self.table.in_own_order() else ()
+        names_ = row_menu.HEADING if heading else (*row_menu.PAPERS, *own)
+        papers = 0 if heading else self.table.selected_count()
+        row_menu.row_menu(self, self.actions_, names_, papers=papers).popup(place)
+
+    def _do(self, name: str) -> None:
+        """Do what a button in place of the list stands for."""
+        doing: dict[str, Callable[[], object]] = {
+            "leave_search": self.browsing.end_search,
+            "reload": self.browsing.reload,
+        }
+        doing.get(name, self.actions_[name].trigger if name in self.actions_ else self.browsing.reload)()
 
     def _check_ended(self, outcome: dict[str, int]) -> None:
         self._checked = self._now()
@@ -262,7 +285,7 @@ class MainWindow(QMainWindow):
 
     def _begin(self, wishes: Wishes) -> None:
         self.following.begin(wishes)
-        self.column.show_empty(_("The first papers are on their way."))
+        self.browsing.show_checking(checking=True)
         self._poller.check(force=True)
 
     # Coming and going

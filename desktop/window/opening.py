@@ -1,6 +1,6 @@
 """Opening and copying: what leads from a paper out of the window, to a browser, the clipboard or a file."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.feeds.kinds import cleaned_address
 from desktop.language import _, ngettext
+from desktop.window import paper_words
 from storage import Entry, LinkKind
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Opening(QObject):
             "copy_link": self.copy_link,
             "copy_bibtex": self.copy_bibtex,
             "export": self.export,
+            "export_selected": self.export_selected,
         }
 
     def open(self, kind: LinkKind) -> None:
@@ -65,13 +67,20 @@ class Opening(QObject):
                 self._reading.opened(number, what)
 
     def copy_link(self) -> None:
-        """Copy the address of the paper in sight."""
-        entry = self._open_entry()
-        url = (
-            next((link.url for kind in _PAGES for link in entry.paper.links if link.kind == kind), "") if entry else ""
-        )
-        if url:
-            self._copy(url, _("Link copied."))
+        """Copy the addresses of the selected papers, each on a line of its own."""
+        numbers = self._table.numbers_acted_on()
+        if len(numbers) > 1:
+            self._reading.ask(lambda library: library.entries_of(numbers), self._copy_links)
+        elif entry := self._open_entry():
+            self._copy_links([entry])
+
+    def _copy_links(self, entries: Sequence[Entry]) -> None:
+        urls = [url for entry in entries if (url := paper_words.address(entry))]
+        if urls:
+            said = ngettext("Link copied.", "{count} links copied.", len(urls))
+            self._copy("\n".join(urls), said.format(count=f"{len(urls):,}"))
+        else:
+            self._reading.done.emit(_("There is no link to copy."))
 
     def copy_bibtex(self) -> None:
         """Copy the selected papers as BibTeX."""
@@ -95,6 +104,17 @@ class Opening(QObject):
         )
         if name:
             self._reading.export_starred(Path(name))
+
+    def export_selected(self) -> None:
+        """Write the selected papers to a .bib file that the reader names."""
+        numbers = self._table.numbers_acted_on()
+        if not numbers:
+            return
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Export the selected papers"), str(Path.home() / "papers.bib"), "BibTeX (*.bib)"
+        )
+        if name:
+            self._reading.export_papers(numbers, Path(name))
 
     def _open_entry(self) -> Entry | None:
         number = self._table.current_number()

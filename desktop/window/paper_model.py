@@ -5,13 +5,14 @@ import logging
 from array import array
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.language import _
+from desktop.window.parts import Heading
 from storage import Entry, PaperId, StorageError, legible
 
 PAGE: Final = 50
@@ -31,11 +32,16 @@ _Fetch = Callable[[Sequence[PaperId]], list[Entry]]
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
 
+_PAPER: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
 _log = logging.getLogger(__name__)
 
 
 class PaperModel(QAbstractTableModel):
-    """One column of papers; Qt.UserRole gives the Entry, or None where the library no longer has the paper."""
+    """One column of papers; Qt.UserRole gives the Entry, or None where the library no longer has the paper.
+
+    Numbers below zero are headings: they can be current, but neither selected nor marked, and give their Heading.
+    """
 
     about_to_change = Signal()
     """Numbers are about to be exchanged; what is known by row is to be noted by number."""
@@ -49,17 +55,20 @@ class PaperModel(QAbstractTableModel):
         self._numbers: array[int] = array("q")
         # The same as bytes: looking for eight bytes in eight million takes a millisecond, for a number forty.
         self._packed: bytes | None = b""
+        self._headings: dict[int, Heading] = {}
         # By number, not by row, so that rows may move. None: the library does not have it.
         self._entries: OrderedDict[PaperId, Entry | None] = OrderedDict()
         self._failed: set[PaperId] = set()
         self._retry = QTimer(self, interval=_RETRY_MS, singleShot=True)
         self._retry.timeout.connect(self._try_again)
 
-    def set_numbers(self, numbers: "array[int]") -> None:
+    def set_numbers(self, numbers: "array[int]", headings: Mapping[int, Heading] | None = None) -> None:
         """Show these papers in this order (type code q); rows that stay keep their place for whoever follows rows."""
         new = array("q", numbers)
         changes = edits(self._numbers, new)
+        before, self._headings = self._headings, dict(headings or {})
         if changes == []:
+            self._say_headings(before)
             return
         self.about_to_change.emit()
         if changes:
@@ -69,6 +78,21 @@ class PaperModel(QAbstractTableModel):
             self._numbers, self._packed = new, None
             self.endResetModel()
         self.changed.emit(changes is not None)
+        self._say_headings(before)
+
+    def _say_headings(self, before: Mapping[int, Heading]) -> None:
+        for number, heading in self._headings.items():
+            if before.get(number, heading) != heading and (row := self.row_of(number)) is not None:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, 0))
+
+    @property
+    def headings(self) -> Mapping[int, Heading]:
+        """The headings by their numbers; not to be changed."""
+        return self._headings
+
+    def heading_at(self, row: int) -> Heading | None:
+        """Give the heading that a row is; None where it is a paper."""
+        return self._headings.get(self._numbers[row])
 
     @property
     def numbers(self) -> "array[int]":
@@ -97,8 +121,10 @@ class PaperModel(QAbstractTableModel):
         return [row for row, number in enumerate(self._numbers) if number in wanted]
 
     def entry_at(self, row: int) -> Entry | None:
-        """Give the entry of a row that there is; None where the library no longer has it."""
+        """Give the entry of a row that there is; None where it is a heading or the library no longer has it."""
         number = self.number_at(row)
+        if number < 0:
+            return None
         if number in self._entries:
             self._entries.move_to_end(number)
         else:
@@ -130,16 +156,24 @@ class PaperModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Give the entry of a row, its title, or its words for a tooltip or a screen reader."""
+        """Give the entry of a row, its title, or its words for a tooltip or a screen reader; of a heading the same."""
         if not index.isValid() or role not in _WORDS:
             return None
+        if self._headings and (heading := self.heading_at(index.row())):
+            return _HEADING_WORDS[role](heading)
         entry = self.entry_at(index.row())
         return None if entry is None else _WORDS[role](entry)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Let nobody select a heading."""
+        if index.isValid() and self._headings and self._numbers[index.row()] < 0:
+            return Qt.ItemFlag.ItemIsEnabled
+        return _PAPER if index.isValid() else Qt.ItemFlag.NoItemFlags
 
     def _read(self, first: int) -> None:
         """Read what is not known of one page; if that fails just now, show it empty and try again: paint must go on."""
         page = [PaperId(number) for number in self._numbers[first : first + PAGE]]
-        wanted = [number for number in page if number not in self._entries]
+        wanted = [number for number in page if number not in self._entries and number >= 0]
         try:
             found = {entry.id: entry for entry in self._fetch(wanted)}
         except StorageError:
@@ -266,4 +300,11 @@ _WORDS: Final[dict[int, Callable[[Entry], object]]] = {
     Qt.ItemDataRole.DisplayRole: lambda entry: legible(entry.paper.title),
     Qt.ItemDataRole.ToolTipRole: _tooltip,
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
+}
+
+_HEADING_WORDS: Final[dict[int, Callable[[Heading], object]]] = {
+    Qt.ItemDataRole.UserRole: lambda heading: heading,
+    Qt.ItemDataRole.DisplayRole: lambda heading: heading.text,
+    Qt.ItemDataRole.ToolTipRole: lambda _heading: None,
+    Qt.ItemDataRole.AccessibleTextRole: Heading.spoken,
 }

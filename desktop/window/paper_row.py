@@ -22,7 +22,9 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPainterPath, QPe
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import clock
+from desktop.window import heading_row
 from desktop.window.colours import Colours, palette
+from desktop.window.parts import Heading
 from desktop.window.row_layout import Density, RowLayout, RowMaker, Sizes
 from storage import Entry, FeedId, PaperId, RuleId
 
@@ -52,6 +54,22 @@ class PaperRow(QStyledItemDelegate):
         self._maker: RowMaker | None = None
         self._width = 0
         self._rows: OrderedDict[PaperId, RowLayout] = OrderedDict()
+        self._numbered = False
+
+    @property
+    def numbered(self) -> bool:
+        """Whether rows show their number in the list, as those of a list that the reader has put in order do."""
+        return self._numbered
+
+    @numbered.setter
+    def numbered(self, on: bool) -> None:
+        self._numbered = on
+        self._forget()
+
+    @property
+    def heading_height(self) -> int:
+        """How high a heading is, in pixels."""
+        return self._sizes.heading_height
 
     @property
     def height(self) -> int:
@@ -93,6 +111,7 @@ class PaperRow(QStyledItemDelegate):
             self._rows.clear()
             self._width = width
             self._maker = RowMaker(self._sizes, width, self._now, self._feeds, self._rules)
+            self._maker.waiting = not self._numbered
         row = self._rows.get(entry.id)
         if row is None or row.entry is not entry:
             row = self._rows[entry.id] = self._maker.lay(entry)
@@ -124,15 +143,29 @@ class PaperRow(QStyledItemDelegate):
             painter.fillRect(
                 rect.left(), rect.top(), max(round(3 * self._sizes.unit), 2), rect.height() - 1, colours.dim
             )
-        entry = index.data(Qt.ItemDataRole.UserRole)
-        if isinstance(entry, Entry):
-            painter.translate(rect.topLeft())
-            self._paint(painter, self.laid(entry, rect.width()), colours)
+        said = index.data(Qt.ItemDataRole.UserRole)
+        painter.translate(rect.topLeft())
+        if isinstance(said, Heading):
+            focused = bool(state & QStyle.StateFlag.State_HasFocus)
+            heading_row.paint(painter, rect.size(), said, self._sizes, self._colours, focused=focused)
+        elif isinstance(said, Entry):
+            row = self.laid(said, rect.width())
+            self._paint(painter, row, colours)
+            if self.numbered:
+                self._paint_number(painter, index.row() + 1, row, colours)
         painter.restore()
+
+    def _paint_number(self, painter: QPainter, number: int, row: RowLayout, colours: Colours) -> None:
+        """Paint the number of a row where the dot of an unread paper would stand, in the dot's colour if it is one."""
+        measure = self._sizes.meta_measure
+        painter.setFont(self._sizes.meta)
+        painter.setPen(colours.accent if row.dot is not None else colours.dim)
+        right = self._sizes.left - self._sizes.gap - 3 * self._sizes.unit
+        painter.drawText(QPointF(right - measure.horizontalAdvance(f"{number}"), row.baseline), f"{number}")
 
     def _paint(self, painter: QPainter, row: RowLayout, colours: Colours) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        if row.dot is not None:
+        if row.dot is not None and not self.numbered:
             painter.setBrush(colours.accent)
             painter.drawEllipse(row.dot, 3.5 * self._sizes.unit, 3.5 * self._sizes.unit)
         for box in row.boxes:

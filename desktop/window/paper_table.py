@@ -1,37 +1,36 @@
 """The list of papers: a table of one column whose selection and place survive whatever happens to the list."""
 
+from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from desktop.language import _
 from desktop.window.colours import is_dark, palette
-from desktop.window.paper_model import PaperModel, runs
+from desktop.window.folding_keys import FoldingKeys
+from desktop.window.keeping import Keeping, Place
+from desktop.window.own_order import OwnOrder
+from desktop.window.paper_model import PaperModel
 from desktop.window.paper_row import PaperRow
+from desktop.window.parts import Heading
 from desktop.window.row_layout import Density
 from storage import Entry, FeedId, PaperId, RuleId
 
-if TYPE_CHECKING:
-    from array import array
-
-_NEAR: Final = 200
-"""So many papers around the current one are asked whether they are still there when it is not."""
-
-_MANY: Final = 20_000
-"""More selected papers than this are not looked for in a new list: that would take longer than a blink."""
+_PLAIN: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+_ARROWS: Final = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right})
 
 _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
@@ -45,6 +44,14 @@ class PaperTable(QTableView):
     opened = Signal(object)
     """The PaperId that was double clicked or entered."""
     star_clicked = Signal(object)
+    fold_asked = Signal(str, bool)
+    """The key of a part, and whether it is to be folded."""
+    moved = Signal(list, object)
+    """Papers that were dropped before another one, None: at the end; only where the list has the reader's own order."""
+    menu_asked = Signal(object, object)
+    """Where on the screen a menu is wanted, and the Heading that it is about, None: the selected papers."""
+    selection_changed = Signal(int)
+    """How many papers are selected."""
 
     def __init__(self, fetch: Callable[[Sequence[PaperId]], list[Entry]], parent: QWidget | None = None) -> None:
         """Show nothing yet; `fetch` gives entries by their numbers, see PaperModel."""
@@ -53,16 +60,21 @@ class PaperTable(QTableView):
         self._row = PaperRow(self)
         self._row.star_clicked.connect(self.star_clicked)
         self._said: PaperId | None = None
-        self._keeping = self._on_star = False
-        self._kept: Place | None = None
+        self._on_star = False
+        self._keeping = Keeping(self, self._model)
+        self._own_order = OwnOrder(self, self._model)
+        self.parts = FoldingKeys(self, self._model)
         self.setModel(self._model)
         self.setItemDelegate(self._row)
         self.setAccessibleName(_("Papers"))
         self._set_up()
         self.set_density("tall")
         self.dress()
-        self._model.about_to_change.connect(self._keep)
+        self._model.about_to_change.connect(self._keeping.keep)
         self._model.changed.connect(self._restore)
+        self._own_order.moved.connect(self.moved)
+        self.parts.fold_asked.connect(self.fold_asked)
+        self.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self._model.dataChanged.connect(lambda *_: self.viewport().update())
 
     def _set_up(self) -> None:
@@ -82,27 +94,43 @@ class PaperTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
+        # Nothing is written here: an input method would keep the letters that are keys.
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, on=False)
 
     # The papers
 
-    def set_numbers(self, numbers: "array[int]") -> None:
-        """Show these papers in this order."""
-        self._model.set_numbers(numbers)
+    def set_numbers(self, numbers: "array[int]", headings: Mapping[int, Heading] | None = None) -> None:
+        """Show these papers in this order, with the headings whose numbers, below zero, stand among them."""
+        self._model.set_numbers(numbers, headings)
 
     def numbers(self) -> "array[int]":
-        """Give the papers shown, in order; not to be changed."""
-        return self._model.numbers
+        """Give the papers shown, in order, without headings; not to be changed."""
+        if not self._model.headings:
+            return self._model.numbers
+        return array("q", (number for number in self._model.numbers if number >= 0))
 
     def refresh(self, numbers: Collection[int] | None) -> None:
         """Show these papers as they are now."""
         self._model.refresh(numbers)
 
     def row_count(self) -> int:
-        """Give how many papers there are."""
-        return self._model.rowCount()
+        """Give how many papers are shown; headings are none."""
+        return self._model.rowCount() - len(self._model.headings)
+
+    def last_row(self) -> int:
+        """Give the last row there is; -1 where there is none."""
+        return self._model.rowCount() - 1
+
+    def next_paper(self, row: int, by: int) -> int | None:
+        """Give the nearest row of a paper from this row on, by steps of 1 or -1; None where there is none."""
+        while 0 <= row < self._model.rowCount():
+            if self._model.heading_at(row) is None:
+                return row
+            row += by
+        return None
 
     def entry_at(self, row: int) -> Entry | None:
-        """Give the entry of a row that there is; None where the library no longer has it."""
+        """Give the entry of a row that there is; None where it is a heading or the library no longer has it."""
         return self._model.entry_at(row)
 
     def entry_of(self, number: int) -> Entry | None:
@@ -113,18 +141,28 @@ class PaperTable(QTableView):
     # What is chosen
 
     def current_row(self) -> int | None:
-        """Give the row of the current paper."""
+        """Give the current row, which may be a heading's."""
         index = self.currentIndex()
         return index.row() if index.isValid() else None
 
     def current_number(self) -> PaperId | None:
-        """Give the current paper."""
+        """Give the current paper; None also where a heading is current."""
         row = self.current_row()
-        return None if row is None else self._model.number_at(row)
+        return None if row is None or self.parts.on_heading() else self._model.number_at(row)
+
+    def rows_selected(self) -> list[int]:
+        """Give the rows of the selected papers, ascending."""
+        numbers, headings = self._model.numbers, bool(self._model.headings)
+        return [
+            row
+            for first, last in self._selected()
+            for row in range(first, last + 1)
+            if not headings or numbers[row] >= 0
+        ]
 
     def numbers_selected(self) -> list[PaperId]:
         """Give the selected papers in the order of the list."""
-        return [self._model.number_at(row) for first, last in self._selected() for row in range(first, last + 1)]
+        return [self._model.number_at(row) for row in self.rows_selected()]
 
     def numbers_acted_on(self) -> list[PaperId]:
         """Give the papers that an act is about: the selected ones, or the current one where none is selected."""
@@ -134,8 +172,15 @@ class PaperTable(QTableView):
     def _selected(self) -> list[tuple[int, int]]:
         return sorted((part.top(), part.bottom()) for part in self.selectionModel().selection().toList())
 
-    def _selected_count(self) -> int:
+    def selected_count(self) -> int:
+        """Give how many papers are selected."""
+        if self._model.headings:
+            return len(self.rows_selected())
         return sum(last - first + 1 for first, last in self._selected())
+
+    def _say_selected(self) -> None:
+        if not self._keeping.busy:
+            self.selection_changed.emit(self.selected_count())
 
     def go_to(self, number: int) -> None:
         """Make a paper the current and the only selected one, and show it; nothing where the list lacks it."""
@@ -149,6 +194,20 @@ class PaperTable(QTableView):
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect | _Flag.Rows)
             self.scrollTo(index)
+            self._show_heading(row)
+
+    def _show_heading(self, row: int) -> None:
+        """Show the heading above a paper together with it."""
+        first = row
+        while first > 0 and self._model.heading_at(first - 1):
+            first -= 1
+        if first < row and self.rowViewportPosition(first) < 0:
+            self.scrollTo(self._model.index(first, 0))
+
+    def extend(self, by: int) -> None:
+        """Take the next paper (1) or the one before (-1) into the selection, as Shift and an arrow do."""
+        key = Qt.Key.Key_Down if by > 0 else Qt.Key.Key_Up
+        super().keyPressEvent(QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.ShiftModifier))
 
     # How it looks
 
@@ -172,6 +231,7 @@ class PaperTable(QTableView):
         # Not the table's own: under a style sheet Qt no longer hands it on.
         self._row.set_look(QApplication.font(), density)
         self.verticalHeader().setDefaultSectionSize(self._row.height)
+        self._keeping.size_headings(self._row.heading_height)
         self.verticalScrollBar().setSingleStep(max(self._row.height // 2, 20))
         if top > 0:
             self.scrollTo(self._model.index(top, 0), QAbstractItemView.ScrollHint.PositionAtTop)
@@ -193,20 +253,54 @@ class PaperTable(QTableView):
         if self._row.font != QApplication.font():
             self.set_density(self.density())
 
+    def set_own_order(self, on: bool) -> None:  # noqa: FBT001  there is nothing else to say
+        """Number the rows, and let the reader move them: the list has an order that is theirs."""
+        self._own_order.set_on(on=on)
+        self._row.numbered = on
+        self.viewport().update()
+
+    def in_own_order(self) -> bool:
+        """Say whether the reader may move the rows."""
+        return self._row.numbered
+
     # What the reader does
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:  # noqa: N802
         """Say which paper is current, unless the list is just being exchanged."""
         super().currentChanged(current, previous)
-        if not self._keeping:
+        if not self._keeping.busy:
             self._say_current()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Open the current paper with Enter."""
+    def _say_current(self) -> None:
         number = self.current_number()
+        if number != self._said:
+            self._said = number
+            self.current_changed.emit(number)
+
+    def place(self) -> Place:
+        """Give what the reader has in hand: the current paper, the selected ones and what is in sight."""
+        return self._keeping.place()
+
+    def go_back_to(self, place: Place) -> None:
+        """Take in hand again what the reader had, as far as the list still has it."""
+        self._keeping.go_back_to(place)
+        self._say_current()
+        self._say_selected()
+
+    def _restore(self, followed: bool) -> None:  # noqa: FBT001
+        self._keeping.size_headings(self._row.heading_height)
+        self._keeping.restore(followed=followed)
+        self._say_current()
+        self._say_selected()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Open the current paper with Enter; fold and unfold parts with Left and Right, a heading with Enter too."""
+        number, plain = self.current_number(), event.modifiers() in _PLAIN
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and number is not None:
             self.opened.emit(number)
-        else:
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.parts.turn()
+        elif not (plain and event.key() in _ARROWS and self.parts.turn_by_arrow(event.key())):
             super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
@@ -215,20 +309,37 @@ class PaperTable(QTableView):
     def moveCursor(  # noqa: N802
         self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
-        """Let Home and End go to the ends of the list; a table means those of the row."""
+        """Let Home and End go to the ends of the list (a table means those of the row); stop at headings step by step.
+
+        Whole pages, and what extends a selection, go on to the next paper.
+        """
         move = QAbstractItemView.CursorAction
+        last = self._model.rowCount() - 1
         if action in (move.MoveHome, move.MoveEnd):
-            return self._model.index(0 if action == move.MoveHome else self.row_count() - 1, 0)
-        return super().moveCursor(action, modifiers)
+            target = 0 if action == move.MoveHome else last
+        else:
+            target = super().moveCursor(action, modifiers).row()
+        step = action in (move.MoveUp, move.MoveDown) and not modifiers & Qt.KeyboardModifier.ShiftModifier
+        if not self._model.headings or target < 0 or step:
+            return self._model.index(target, 0)
+        down = action in (move.MoveHome, move.MoveDown, move.MovePageDown)
+        found = self.next_paper(target, 1 if down else -1)
+        if found is None and (found := self.next_paper(target, -1 if down else 1)) is None:
+            return self.currentIndex()
+        return self._model.index(found, 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Give a star where one was clicked, and leave the selection as it is; else select."""
         number = self._star_under(event)
         self._on_star = number is not None and event.button() == Qt.MouseButton.LeftButton
-        if not self._on_star:
-            super().mousePressEvent(event)
-        else:
+        if self._on_star:
             self._row.star_clicked.emit(number)
+        elif heading := self._heading_under(event):
+            if event.button() == Qt.MouseButton.LeftButton:
+                self._on_star = True
+                self.parts.ask(heading)
+        else:
+            super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Leave alone what was pressed on a star."""
@@ -243,14 +354,23 @@ class PaperTable(QTableView):
         elif (number := self._star_under(event)) is not None:
             self._on_star = True
             self._row.star_clicked.emit(number)
+        elif heading := self._heading_under(event):
+            self._on_star = True
+            self.parts.ask(heading)
         elif (index := self.indexAt(event.position().toPoint())).isValid():
             self.opened.emit(self._model.number_at(index.row()))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        """Show that a star can be clicked."""
-        star = not event.buttons() and self._star_under(event) is not None
+        """Show that a star or a heading can be clicked."""
+        star = not event.buttons() and (self._heading_under(event) or self._star_under(event)) is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if star else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
+
+    def _heading_under(self, event: QMouseEvent) -> Heading | None:
+        if not self._model.headings:
+            return None
+        index = self.indexAt(event.position().toPoint())
+        return self._model.heading_at(index.row()) if index.isValid() else None
 
     def _star_under(self, event: QMouseEvent) -> PaperId | None:
         index = self.indexAt(event.position().toPoint())
@@ -259,88 +379,42 @@ class PaperTable(QTableView):
             return None
         return entry.id
 
-    # What survives when the list is exchanged
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Ask for a menu on what is under the mouse, or for the Menu key on the current row."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            row, place = self.rowAt(event.pos().y()), event.pos()
+        else:
+            row = self.currentIndex().row()
+            rect = self.visualRect(self.currentIndex())
+            place = rect.bottomLeft() if rect.bottom() < self.viewport().height() else rect.topLeft()
+        if row >= 0:
+            self.menu_asked.emit(self.viewport().mapToGlobal(place), self._model.heading_at(row))
 
-    def _say_current(self) -> None:
-        number = self.current_number()
-        if number != self._said:
-            self._said = number
-            self.current_changed.emit(number)
+    # The reader's own order
 
-    def go_back_to(self, place: "Place") -> None:
-        """Take in hand again what the reader had, as far as the list still has it."""
-        self._keeping = True
-        self._restore_place(place)
-        self._restore_selection(place, followed=False)
-        self._keeping = False
-        self._say_current()
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
+        """Take the selected papers along."""
+        self._own_order.drag()
 
-    def _keep(self) -> None:
-        """Note by number what is known by row."""
-        self._keeping = True
-        self._kept = self.place()
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take what comes from this list."""
+        self._own_order.enter(event)
 
-    def place(self) -> "Place":
-        """Give what the reader has in hand: the current paper, the selected ones and what is in sight."""
-        top, bottom = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        visible = range(top, (bottom if bottom >= 0 else self.row_count() - 1) + 1) if top >= 0 else range(0)
-        row = self.current_row()
-        around = range(0) if row is None else range(row + 1, min(row + _NEAR, self.row_count()))
-        before = range(0) if row is None else range(row - 1, max(row - _NEAR, -1), -1)
-        return Place(
-            current=self.current_number(),
-            selected=self.numbers_selected() if self._selected_count() <= _MANY else None,
-            visible=[(self._model.number_at(one), self.rowViewportPosition(one)) for one in visible],
-            heirs=[self._model.number_at(one) for one in (*around, *before)],
-        )
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """Show where it would land; scroll at the edges."""
+        super().dragMoveEvent(event)
+        self._own_order.move(event)
 
-    def _restore(self, followed: bool) -> None:  # noqa: FBT001
-        """Find it again by number; `followed`: rows kept their places, and Qt knows most of it already."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            self._restore_place(kept)
-            self._restore_selection(kept, followed=followed)
-        self._keeping = False
-        self._say_current()
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Show nothing any more."""
+        super().dragLeaveEvent(event)
+        self._own_order.leave()
 
-    def _restore_place(self, kept: "Place") -> None:
-        self.updateGeometries()
-        for number, position in kept.visible:
-            row = self._model.row_of(number)
-            if row is not None:
-                self.verticalScrollBar().setValue(row * self._row.height - position)
-                return
-        self.scrollToTop()
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Say where it landed; Qt would move the rows by itself."""
+        self._own_order.drop(event)
 
-    def _restore_selection(self, kept: "Place", *, followed: bool) -> None:
-        model, chosen = self._model, self.selectionModel()
-        current = model.row_of(kept.current) if kept.current is not None else None
-        if current is None and followed and kept.current is not None:
-            # The paper went, its neighbours did not: the next one takes its place, as after a dismissal.
-            heir = next((number for number in kept.heirs if model.row_of(number) is not None), None)
-            current = model.row_of(heir) if heir is not None else None
-            if heir is not None and kept.selected is not None and len(kept.selected) <= 1:
-                kept.selected = [heir]
-        if kept.selected is not None:
-            selection = QItemSelection()
-            for first, last in runs(model.rows_of(kept.selected)):
-                selection.select(model.index(first, 0), model.index(last, 0))
-            chosen.select(selection, _Flag.ClearAndSelect)
-        index = model.index(current, 0) if current is not None else QModelIndex()
-        # Without selecting, and without scrolling to it: the reader may have scrolled elsewhere.
-        scrolled = self.verticalScrollBar().value()
-        chosen.setCurrentIndex(index, _Flag.NoUpdate)
-        self.verticalScrollBar().setValue(scrolled)
-
-
-@dataclass(slots=True)
-class Place:
-    """What the reader had in hand, by number. `selected` None: too many to note, Qt keeps them where it can.
-
-    `heirs` are the papers around the current one, nearest first.
-    """
-
-    current: PaperId | None
-    selected: list[PaperId] | None
-    visible: list[tuple[PaperId, int]]
-    heirs: list[PaperId]
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the rows, and the line where something would land."""
+        super().paintEvent(event)
+        self._own_order.paint()

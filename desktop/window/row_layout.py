@@ -17,6 +17,9 @@ Density = Literal["tall", "medium", "slim"]
 HEIGHTS: Final[dict[Density, int]] = {"tall": 92, "medium": 52, "slim": 28}
 """Of a row, in pixels where the font has 13."""
 
+HEADING: Final = 30
+"""Of a heading, the same."""
+
 Ink = Literal["text", "dim", "growth"]
 
 _BREAKS: Final = {ord(sign): " " for sign in "\n\r\t\v\f\u2028\u2029"}
@@ -45,7 +48,7 @@ class Box:
 
 @dataclass(slots=True)
 class RowLayout:
-    """A row ready to be painted. `cut`: its title is longer than what is shown."""
+    """A row ready to be painted. `cut`: its title is longer than what is shown; `baseline`: what it stands on."""
 
     entry: Entry
     runs: list[Run] = field(default_factory=list)
@@ -54,6 +57,7 @@ class RowLayout:
     triangle: QRectF | None = None
     star: QRectF = field(default_factory=QRectF)
     cut: bool = False
+    baseline: float = 0.0
 
 
 class Sizes:
@@ -65,12 +69,15 @@ class Sizes:
         self.font = font
         self.density: Density = density
         self.height = round(HEIGHTS[density] * self.unit)
+        self.heading_height = round(HEADING * self.unit)
         slim = density == "slim"
         self.bold = sized(font, 13 if slim else 13.5, bold=True)
         self.regular = sized(font, 13 if slim else 13.5)
         self.name = sized(font, 13 if density == "tall" else 12)
         self.meta = sized(font, 11.5, tabular=True)
         self.chip = sized(font, 11)
+        self.heading = sized(font, 12, bold=True)
+        self.heading_measure = QFontMetricsF(self.heading)
         self.votes = sized(font, {"tall": 15.0, "medium": 14.0, "slim": 12.5}[density], bold=True, tabular=True)
         self.bold_measure, self.regular_measure = QFontMetricsF(self.bold), QFontMetricsF(self.regular)
         self.name_measure, self.meta_measure = QFontMetricsF(self.name), QFontMetricsF(self.meta)
@@ -112,6 +119,8 @@ class RowMaker:
         self._right = max(width - sizes.right, sizes.left + 80 * sizes.unit)
         self._text = max(self._right - sizes.left - sizes.column - 3 * sizes.gap, 60 * sizes.unit)
         """How wide titles and names may be."""
+        self.waiting = True
+        """Whether a row says that its paper is in Later."""
 
     def lay(self, entry: Entry) -> RowLayout:
         """Lay out the row of one paper."""
@@ -210,6 +219,7 @@ class RowMaker:
         return x
 
     def _dot(self, row: RowLayout, y: float) -> None:
+        row.baseline = y
         if row.entry.unread:
             row.dot = QPointF(self._sizes.left * 0.46, y - self._sizes.bold_measure.xHeight() / 2)
 
@@ -266,7 +276,7 @@ class RowMaker:
         if why:
             x = self._chips(row, self._why(entry), x, x + (end - x) * 0.5, y)
         measure = sizes.meta_measure
-        tail = " · ".join(row_words.facts(entry, self._now))
+        tail = " · ".join(row_words.facts(entry, self._now, waiting=self.waiting))
         tags = sum(sizes.chip_width(tag) + sizes.gap for tag in entry.mark.tags)
         room = end - x - min(tags, (end - x) * 0.4) - measure.horizontalAdvance(f" · {tail}") - sizes.gap
         feeds = row_words.sources(entry.feeds, self._feeds).translate(_BREAKS)

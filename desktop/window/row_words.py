@@ -55,12 +55,15 @@ def sources(feeds: Sequence[FeedId], called: Mapping[FeedId, str]) -> str:
     return " · ".join(f"{name} {', '.join(parts)}" if parts else name for name, parts in grouped.items())
 
 
-def facts(entry: Entry, now: datetime) -> list[str]:
-    """Give what stands behind the sources: what the reader did, a newer version, age, stars of the code."""
+def facts(entry: Entry, now: datetime, *, waiting: bool = True) -> list[str]:
+    """Give what stands behind the sources: what the reader did, a newer version, age, stars of the code.
+
+    `waiting` False leaves out that it is in Later, as where all of them are.
+    """
     said: list[str] = []
     if entry.mark.done:
         said.append(_("done"))
-    elif entry.mark.later:
+    elif entry.mark.later and waiting:
         said.append(_("in Later"))
     said.append(age(moment(entry), now))
     if entry.updated_to:

@@ -1,0 +1,47 @@
+"""What a view shows, as the library gives it: papers in order, a day's list in parts with what of it is unread."""
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from storage import Library, Part, View
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+def _none() -> "array[int]":
+    return array("q")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The papers of a view. `unread` None: nobody counts them there. `latest` is the newest day of the library."""
+
+    numbers: "array[int]" = field(default_factory=_none)
+    parts: tuple[Part, ...] = ()
+    unread: frozenset[int] | None = None
+    latest: "date | None" = None
+
+    def left(self) -> int | None:
+        """Count the papers that are still to be read; None where nobody counts them."""
+        return None if self.unread is None else len(self.unread.intersection(self.numbers))
+
+
+def find(library: Library, view: View, text: str) -> Listing:
+    """Find what a view shows, narrowed by a search; for any thread that owns the library.
+
+    Raises:
+        QueryError: the search cannot be read.
+    """
+    latest = library.latest_day()
+    if view.name != "today" or text:
+        return Listing(library.numbers(view, text=text), latest=latest)
+    parts = tuple(library.parts(view))
+    numbers = array("q", (number for part in parts for number in part.numbers))
+    return Listing(numbers, parts, unread(library, view), latest)
+
+
+def unread(library: Library, view: View, text: str = "") -> frozenset[int]:
+    """Give the unread papers of a view, narrowed by a search."""
+    return frozenset(library.numbers(view, text=f"({text}) is:unread" if text.strip() else "is:unread"))
