@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from desktop import clock, problems
-from desktop.cli import completion, export, feeds, lists, marks, poll, rules
+from desktop.cli import browser, completion, export, feeds, lists, marks, poll, rules
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
 from storage import LibraryError, StorageError
@@ -45,6 +45,7 @@ for _command in (
     feeds.feeds,
     rules.rules,
     *export.COMMANDS,
+    browser.browser,
     completion.completion,
 ):
     papertray.add_command(_command)
