@@ -29,14 +29,16 @@ from desktop.language import _
 from desktop.network import Network
 from desktop.poller import Poller
 from desktop.power import Power
-from desktop.problems import problem
+from desktop.problems import Problem, problem, system_problem
 from desktop.reading import Reading
 from desktop.tray import Tray
 from desktop.watch import Watch
-from storage import LibraryError, PaperId
+from storage import Library, LibraryError, PaperId
 
 if TYPE_CHECKING:
     from desktop.pace import Around
+
+_log = logging.getLogger(__name__)
 
 AFTER_PAINTING: Final = 300
 """Milliseconds after which what nobody sees at once is begun."""
@@ -88,7 +90,7 @@ class Program(QObject):
             parent=self,
         )
         self.tray = Tray(self)
-        self._instance, self._make_window = instance, make_window
+        self._folder, self._instance, self._make_window = folder, instance, make_window
         self._made: Window | None = None
         self._ending = False
         self._quit = application.quit
@@ -102,6 +104,7 @@ class Program(QObject):
         self.choices.failed.connect(self.reading.failed)
         self.choices.changed.connect(lambda chosen: self.reading.set_unread_days(chosen.unread_days))
         self.choices.changed.connect(lambda _settings: self.poller.reschedule())
+        self.choices.changed.connect(lambda _settings: self._keep_launcher())
         self.power.woke.connect(self._wake)
         self.power.battery_changed.connect(lambda _on: self.poller.reschedule())
         self.network.returned.connect(self.poller.network_returned)
@@ -160,7 +163,7 @@ class Program(QObject):
 
     def show(self) -> None:
         """Bring the window to the front, from wherever it is, as far as the platform lets us."""
-        _ = self.window
+        self.window  # noqa: B018  made by being asked for
         widget = self._widget()
         there = widget.isVisible()
         widget.setWindowState(widget.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -214,7 +217,30 @@ class Program(QObject):
             self.reading.failed.emit(self.choices.problem)
         self.power.begin()
         self.network.begin()
+        self._keep_launcher()
         self._follow()
+
+    def _keep_launcher(self) -> None:
+        """Keep launcher and start at login as they should be, in the background; what cannot be done is told."""
+        folder, autostart = self._folder, self.choices.now.autostart
+
+        def work(_library: Library) -> OSError | None:
+            from desktop import launcher
+
+            try:
+                launcher.settle(folder, usual=paths.is_usual(folder), autostart=autostart)
+            except OSError as error:
+                return error
+            return None
+
+        def done(error: OSError | None) -> None:
+            if error is not None:
+                words = system_problem(error)
+                _log.warning("launcher: %s", words.text())
+                if autostart:
+                    self.choices.failed.emit(Problem(_("Papertray could not be started at login."), then=words.text()))
+
+        self.reading.ask(work, done)
 
     def _around(self) -> "Around":
         from desktop.pace import Around

@@ -18,6 +18,11 @@ def data_dir() -> Path:
     return Path(chosen).expanduser() if chosen else platformdirs.user_data_path(_NAME, appauthor=False)
 
 
+def is_usual(folder: Path) -> bool:
+    """Tell whether a library's folder is the one that it has where nobody names another."""
+    return folder.absolute() == platformdirs.user_data_path(_NAME, appauthor=False)
+
+
 def asset(name: str) -> Path:
     """Give the file `name` of assets/, in a checkout as in an installed wheel."""
     beside = Path(__file__).parents[1] / "assets" / name

@@ -46,6 +46,7 @@ TEST_PACKAGES = (
     "dbus-daemon",
     "trayer",
     "xdotool",
+    "desktop-file-utils",
     "biber",
     "texlive-latex-base",
     "texlive-latex-recommended",

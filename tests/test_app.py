@@ -15,6 +15,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop import launcher
 from desktop.app import MakeWindow, Program
 from desktop.choices import Choices
 from desktop.instance import TOKEN, Instance, address, call
@@ -201,6 +202,33 @@ def test_sleep_battery_and_network_reach_the_poller(
     program.power.on_battery = program.network.metered = True
     around = program._around()
     assert (around.on_battery, around.metered) == (True, True)
+
+
+def test_the_start_at_login_follows_the_setting(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    asked: list[tuple[Path, bool, bool]] = []
+    monkeypatch.setattr(
+        launcher, "settle", lambda folder, *, usual, autostart: asked.append((folder, usual, autostart))
+    )
+    program.begin(hidden=True)
+    qtbot.waitUntil(lambda: asked == [(folder, False, False)])
+    program.choices.change(autostart=True)
+    qtbot.waitUntil(lambda: asked[1:] == [(folder, False, True)])
+
+
+def test_a_start_at_login_that_cannot_be_set_up_is_told(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(*_words: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied", "autostart")
+
+    monkeypatch.setattr(launcher, "settle", refuse)
+    with qtbot.waitSignal(program.reading.failed) as failed:
+        program.choices.change(autostart=True)
+    assert failed.args is not None
+    assert "login" in failed.args[0].what
+    assert "Permission denied" in failed.args[0].text()
 
 
 def test_settings_in_the_tray_lead_to_the_settings_of_the_window(program: Program) -> None:
