@@ -27,6 +27,7 @@ from desktop.choices import Choices
 from desktop.instance import TOKEN, Instance
 from desktop.language import _
 from desktop.network import Network
+from desktop.notices import Notices
 from desktop.poller import Poller
 from desktop.power import Power
 from desktop.problems import Problem, problem, system_problem
@@ -90,9 +91,10 @@ class Program(QObject):
             parent=self,
         )
         self.tray = Tray(self)
+        self.notices = Notices(self.tray, self.reading.done.emit, self._window_open, self)
         self._folder, self._instance, self._make_window = folder, instance, make_window
         self._made: Window | None = None
-        self._ending = False
+        self._ending = self._unsaid = False
         self._quit = application.quit
         self._platform = application.platformName()
         self._soon = QTimer(self)
@@ -112,8 +114,11 @@ class Program(QObject):
         self.watch.written.connect(self.reading.look)
         self.reading.changed.connect(lambda _changes: self._follow())
         self.reading.news.connect(self.tray.take)
-        self.poller.finished.connect(lambda _outcome: self.reading.look_for_news(tell=not self.tray.paused))
-        self.tray.pause_ended.connect(lambda: self.reading.look_for_news(tell=True))
+        self.reading.news.connect(self.notices.take)
+        self.poller.finished.connect(lambda _outcome: self._tell_news())
+        self.tray.pause_ended.connect(self._tell_news)
+        self.notices.bubble.known.connect(self._tell_news)
+        self.notices.opened.connect(self._notice_opened)
         self.tray.open_asked.connect(self.show)
         self.tray.check_asked.connect(lambda: self.poller.check(force=True))
         self.tray.paper_asked.connect(self.show_paper)
@@ -149,6 +154,7 @@ class Program(QObject):
             self._widget().close()
         self.watch.close()
         self.power.close()
+        self.notices.bubble.close()
         self.poller.close()
         self.reading.close()
 
@@ -168,6 +174,8 @@ class Program(QObject):
         there = widget.isVisible()
         widget.setWindowState(widget.windowState() & ~Qt.WindowState.WindowMinimized)
         widget.show()
+        if not there:
+            self._say_what_waited()
         if self._platform in _RAISING:
             widget.raise_()
         if not self._platform.startswith(_WAYLAND) or os.environ.get(TOKEN):
@@ -179,6 +187,14 @@ class Program(QObject):
         """Bring the window to the front with one paper."""
         self.show()
         self.window.show_paper(number)
+
+    def _notice_opened(self, about: PaperId | None, token: str) -> None:
+        if token:
+            os.environ[TOKEN] = token
+        if about is None:
+            self.show()
+        else:
+            self.show_paper(about)
 
     def show_settings(self) -> None:
         """Bring the window to the front with the settings."""
@@ -202,14 +218,27 @@ class Program(QObject):
             self._say_background()
 
     def _say_background(self) -> None:
-        """Say once that the program goes on, where it is and how to end it: by a notice, or when the window is back."""
-        state = QSettings()
-        if state.value(_SAID_BACKGROUND) or self.tray.paused:
+        """Say once that the program goes on, where it is and how to end it: in a notice, or when the window is back."""
+        if QSettings().value(_SAID_BACKGROUND) or self.tray.paused:
             return
-        state.setValue(_SAID_BACKGROUND, "yes")
+        if not self.notices.outside():
+            self._unsaid = True
+            return
+        QSettings().setValue(_SAID_BACKGROUND, "yes")
         where = _("Its icon in the tray") if self.tray.has_host() else _("Starting it again")
         body = _("{where} brings the window back, Ctrl+Q ends it; “In the background” in the settings changes this.")
-        self.tray.show_notice(_("Papertray goes on checking"), body.format(where=where))
+        self.notices.show(_("Papertray goes on checking"), body.format(where=where))
+
+    def _say_what_waited(self) -> None:
+        """Say in the window what could be said nowhere else."""
+        if self._unsaid:
+            self._unsaid = False
+            QSettings().setValue(_SAID_BACKGROUND, "yes")
+            self.reading.done.emit(
+                _("Papertray went on checking; Ctrl+Q ends it, “In the background” in the settings changes this.")
+            )
+        elif self.notices.bubble.is_known and not self.notices.outside():
+            self._tell_news()
 
     def _settle(self) -> None:
         """Do what nobody waits for at the start."""
@@ -217,6 +246,7 @@ class Program(QObject):
             self.reading.failed.emit(self.choices.problem)
         self.power.begin()
         self.network.begin()
+        self.notices.bubble.begin()
         self._keep_launcher()
         self._follow()
 
@@ -250,6 +280,13 @@ class Program(QObject):
     def _wake(self) -> None:
         self.tray.look_at_pause()
         self.poller.wake()
+
+    def _window_open(self) -> bool:
+        return self._made is not None and self._widget().isVisible()
+
+    def _tell_news(self) -> None:
+        """Tell what has not been told, if a notice would reach the reader; it waits in the library otherwise."""
+        self.reading.look_for_news(tell=self.notices.ready())
 
     def _follow(self) -> None:
         self.poller.reschedule()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from desktop import clock, paths
 from desktop.language import _, ngettext
-from desktop.news import News, notice
+from desktop.news import News
 from desktop.pause import LENGTHS, LONGEST, Length, end_of, paused_words
 from storage import Entry, PaperId, legible
 
@@ -33,6 +33,7 @@ class Tray(QObject):
     quit_asked = Signal()
     settings_asked = Signal()
     paper_asked = Signal(object)
+    notice_opened = Signal(object)
     pause_ended = Signal()
 
     def __init__(self, parent: QObject | None = None, *, now: Callable[[], datetime] = clock.now) -> None:
@@ -97,12 +98,9 @@ class Tray(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def take(self, news: News) -> None:
-        """Show the number and the last matches, and one notice about all that is fresh."""
+        """Show the number and the last matches."""
         self.set_badge(news.waiting)
         self.set_matches(news.latest)
-        if news.fresh:
-            title, body = notice(news)
-            self.show_notice(title, body, news.fresh[0].id)
 
     def set_badge(self, number: int) -> None:
         """Show a number on the icon and on the launcher's; 0 is none."""
@@ -126,9 +124,7 @@ class Tray(QObject):
         self._above.setVisible(bool(entries))
 
     def show_notice(self, title: str, body: str, number: PaperId | None = None) -> None:
-        """Show a balloon that leads to a paper; nothing while notices are paused."""
-        if self.paused:
-            return
+        """Show a balloon that leads to a paper."""
         self._paper = number
         self.icon.showMessage(_plain(title), _plain(body), self._plain)
 
@@ -178,10 +174,7 @@ class Tray(QObject):
         self.paper_asked.emit(self._matches[place].data())
 
     def _notice_clicked(self) -> None:
-        if self._paper is None:
-            self.open_asked.emit()
-        else:
-            self.paper_asked.emit(self._paper)
+        self.notice_opened.emit(self._paper)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         # A click for the menu is reported here too by some trays.

@@ -21,7 +21,8 @@ from desktop.choices import Choices
 from desktop.instance import TOKEN, Instance, address, call
 from desktop.poller import Poller
 from desktop.reading import Reading
-from storage import Library, PaperId
+from storage import Feed, Intake, Library, PaperId
+from tests.builders import arrive, incoming, paper
 
 ROOT = Path(__file__).parents[1]
 
@@ -131,16 +132,72 @@ def test_closing_the_window_ends_the_program_of_a_reader_who_wants_that(program:
     assert quits == [1]
 
 
+def close_and_open(program: Program) -> None:
+    window(program).close()
+    program.show()
+
+
 def test_that_the_program_goes_on_is_said_once(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(program.tray, "show_notice", lambda *words: said.append(words[1]))
+    monkeypatch.setattr(program.notices, "show", lambda *words: said.append(words[1]))
+    monkeypatch.setattr(program.notices, "outside", lambda: True)
     program.begin(hidden=False)
-    for _time in range(2):
-        window(program).close()
-        program.show()
+    close_and_open(program)
+    close_and_open(program)
     assert len(said) == 1
     assert "Ctrl+Q" in said[0]
     assert "settings" in said[0]
+
+
+def test_where_it_can_be_said_nowhere_else_it_is_said_when_the_window_is_back(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program.notices, "outside", lambda: False)
+    said: list[str] = []
+    program.reading.done.connect(said.append)
+    program.begin(hidden=False)
+    close_and_open(program)
+    close_and_open(program)
+    assert len(said) == 1
+    assert "Ctrl+Q" in said[0]
+
+
+@pytest.fixture
+def matched(library: Library, intake: Intake, daily: Feed) -> None:
+    """Let a paper arrive that a rule matches."""
+    library.add_rule("whales")
+    arrive(intake, daily, incoming(paper("Whales and their songs", arxiv="2606.00001")))
+
+
+@pytest.mark.usefixtures("matched")
+def test_a_match_that_came_while_nobody_could_be_told_is_told_later_and_once(
+    qtbot: QtBot, program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(program.notices, "show", lambda *words: told.append(words[1]))
+    program.notices.bubble.is_known = program.notices.bubble.available = True
+    program.tray.pause("hour")
+    with qtbot.waitSignal(program.reading.news):
+        program.poller.finished.emit({"polled": 1})
+    assert told == []
+    with qtbot.waitSignal(program.reading.news):
+        program.tray.resume()
+    assert told == ["Whales and their songs"]
+    with qtbot.waitSignal(program.reading.news):
+        program.poller.finished.emit({"polled": 1})
+    assert len(told) == 1
+
+
+def test_a_notice_that_is_clicked_opens_its_paper_with_the_right_to_the_front(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(TOKEN, "")
+    program._platform = "wayland"
+    program.notices.opened.emit(PaperId(7), "a-token")
+    assert window(program).papers == [7]
+    assert window(program).calls == ["activate"]
+    program.notices.opened.emit(None, "")
+    assert window(program).papers == [7]
 
 
 def test_quitting_empties_the_screen_before_the_check_has_ended(

@@ -114,16 +114,6 @@ def test_a_pause_that_cannot_be_is_none(tray: Tray, clock: Clock, kept: str) -> 
     assert not Tray(now=clock).paused
 
 
-def test_nothing_is_shown_during_a_pause(tray: Tray, entry: Entry, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown: list[str] = []
-    monkeypatch.setattr(tray.icon, "showMessage", lambda title, *_others: shown.append(title))
-    tray.pause("hour")
-    tray.show_notice("one", "")
-    tray.resume()
-    tray.show_notice("two", "")
-    assert shown == ["two"]
-
-
 def test_the_last_matches_are_in_the_menu_and_lead_to_the_paper(qtbot: QtBot, tray: Tray, entry: Entry) -> None:
     tray.set_matches([entry])
     assert labels(tray)[2] == "R&&D for <b>whales</b>"
@@ -142,25 +132,15 @@ def test_a_click_opens_and_a_click_for_the_menu_does_not(qtbot: QtBot, tray: Tra
         tray.icon.activated.emit(QSystemTrayIcon.ActivationReason.Context)
 
 
-class Shown(Tray):
-    """Keeps what would be shown."""
-
-    def show_notice(self, title: str, body: str, number: object = None) -> None:
-        self.shown = (title, body, number)
-
-
-def test_news_are_number_menu_and_one_notice(tray: Tray, entry: Entry) -> None:
-    shown = Shown()
-    shown.take(News(fresh=(entry,), words=("whales",), latest=(entry,), waiting=4))
-    assert shown.shown == ("A new paper matches whales", "R&D for <b>whales</b>", entry.id)
-    assert shown.icon.toolTip() == "Papertray: 4 papers wait"
+def test_news_are_number_and_menu(tray: Tray, entry: Entry) -> None:
+    tray.take(News(fresh=(entry,), words=("whales",), latest=(entry,), waiting=4))
+    assert labels(tray)[2] == "R&&D for <b>whales</b>"
+    assert tray.icon.toolTip() == "Papertray: 4 papers wait"
 
 
 def test_a_click_on_a_notice_leads_to_its_paper(qtbot: QtBot, tray: Tray, entry: Entry) -> None:
-    tray.show_notice("title", "body", entry.id)
-    with qtbot.waitSignal(tray.paper_asked) as asked:
-        tray.icon.messageClicked.emit()
-    assert asked.args == [entry.id]
-    tray.show_notice("title", "body")
-    with qtbot.waitSignal(tray.open_asked):
-        tray.icon.messageClicked.emit()
+    for about in (entry.id, None):
+        tray.show_notice("title", "body", about)
+        with qtbot.waitSignal(tray.notice_opened) as opened:
+            tray.icon.messageClicked.emit()
+        assert opened.args == [about]
