@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from storage import search
-from storage.model import FeedId, Part
+from storage.model import FeedId, PaperId, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,13 @@ def parts(db: sqlite3.Connection, days: Days, fits: search.Condition) -> list[Pa
         *(Part("rest", name, numbers) for name, numbers in sorted(_named(db, others), key=_by_name)),
     ]
     return [part for part in found if part.numbers]
+
+
+def shown_newest(db: sqlite3.Connection) -> set[PaperId]:
+    """Give the papers of the newest day's list and of what came since, dismissed ones included."""
+    first = latest_day(db)
+    rows = db.execute(f"{_SHOWN} SELECT paper FROM shown", (first.isoformat() if first else "9999", "9999"))
+    return {PaperId(row[0]) for row in rows}
 
 
 def _named(db: sqlite3.Connection, others: dict[FeedId, "array[int]"]) -> list[tuple[str, "array[int]"]]:

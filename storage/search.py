@@ -145,9 +145,9 @@ def match_text(query: Query) -> Matching:
     return Matching(expression, tuple(dict.fromkeys(tuple(tokens.split()) for tokens in _sought(query))))
 
 
-def marked(kind: MarkKind) -> str:
-    """Give the expression that the reader set this mark on the paper `p`, or on one that was merged into it."""
-    return _own_or_merged("marks", f"k.kind = '{kind}' AND k.state = 1")
+def marked(kind: MarkKind, *, of: str = "p.id") -> str:
+    """Give the expression that the reader set this mark on the paper `of`, or on one that was merged into it."""
+    return _own_or_merged("marks", f"k.kind = '{kind}' AND k.state = 1", of=of)
 
 
 def matched() -> str:
@@ -160,8 +160,10 @@ def unread(at: Moment) -> Condition:
 
     For lists that it leads: SQLite begins with the few papers that can be unread.
     """
-    row = is_unread(at)
-    return Condition(f"(p.id IN ({_YOUNG_OR_MATCHED}) AND {row.sql})", (_young(at), *row.params))
+    seen = f"{marked('read', of='c.id')} OR {marked('dismissed', of='c.id')}"  # before any paper's row is read
+    return Condition(
+        f"(p.fresh = 1 AND p.id IN (SELECT c.id FROM ({_YOUNG_OR_MATCHED}) c WHERE NOT ({seen})))", (_young(at),)
+    )
 
 
 def is_unread(at: Moment) -> Condition:
@@ -364,11 +366,11 @@ def _tagged(query: Tag) -> Condition:
     )
 
 
-def _own_or_merged(table: str, fits: str) -> str:
-    """Say that a row `k` of the table that fits belongs to `p` or to a paper merged into it; both by primary key."""
+def _own_or_merged(table: str, fits: str, *, of: str = "p.id") -> str:
+    """Say that a row `k` of the table that fits is of the paper or of one merged into it; both by primary key."""
     return (
-        f"(EXISTS (SELECT 1 FROM {table} k WHERE k.paper = p.id AND {fits})"
-        f" OR EXISTS (SELECT 1 FROM merges g CROSS JOIN {table} k ON k.paper = g.loser WHERE g.root = p.id AND {fits}))"
+        f"(EXISTS (SELECT 1 FROM {table} k WHERE k.paper = {of} AND {fits})"
+        f" OR EXISTS (SELECT 1 FROM merges g CROSS JOIN {table} k ON k.paper = g.loser WHERE g.root = {of} AND {fits}))"
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from storage import days, entries, merges, search, searches, tagging
 from storage.asked import EVERYTHING, And, InFeed, Moment, Tag
-from storage.model import Counts, FeedId, Heat, PaperId, Part, RuleId, View
+from storage.model import Counts, FeedId, PaperId, Part, RuleId, View
 from storage.papers import members
 from storage.query import Query, parse
 from storage.trending import Rising
@@ -27,8 +27,8 @@ def numbers(db: sqlite3.Connection, view: View, *, query: Query | None, at: Mome
     Raises:
         NotFound: the view is of a saved search that there never was.
     """
-    narrowed = _narrowed(db, view, query)
-    return _sorted(db, _listed(db, view, narrowed, at), view, rising.at(at.now) if view.order == "heat" else {})
+    found = _listed(db, view, _narrowed(db, view, query), at)
+    return _sorted(db, found, view, _scores(db, view, at, rising))
 
 
 def _listed(db: sqlite3.Connection, view: View, query: Query | None, at: Moment) -> "array[int]":
@@ -52,9 +52,9 @@ def parts(db: sqlite3.Connection, view: View, *, query: Query | None, at: Moment
         found = numbers(db, view, query=query, at=at, rising=rising)
         return [Part("rest", "", found)] if found else []
     fits = _condition(_narrowed(db, view, query), at)
-    heats = rising.at(at.now) if view.order == "heat" else {}
+    scores = _scores(db, view, at, rising)
     return [
-        Part(part.kind, part.name, _sorted(db, part.numbers, view, heats))
+        Part(part.kind, part.name, _sorted(db, part.numbers, view, scores))
         for part in days.parts(db, days.Days(view.day, view.until), fits)
     ]
 
@@ -86,18 +86,19 @@ def _of_rule(db: sqlite3.Connection, rule: RuleId, fits: search.Condition) -> "a
     return array("q", (row[0] for row in rows))
 
 
-def _sorted(db: sqlite3.Connection, found: "array[int]", view: View, heats: Mapping[PaperId, Heat]) -> "array[int]":
+def _scores(db: sqlite3.Connection, view: View, at: Moment, rising: Rising) -> Mapping[int, float]:
+    """Give by what the view sorts its papers, the highest first; nothing where it is not by numbers."""
+    if view.order == "heat":
+        return {number: heat.score for number, heat in rising.at(at.now).items()}
+    return dict(db.execute(_VOTES).fetchall()) if view.order == "votes" else {}
+
+
+def _sorted(db: sqlite3.Connection, found: "array[int]", view: View, scores: Mapping[int, float]) -> "array[int]":
     """Sort as the view asks; what has no votes or no heat comes last, the newest first."""
     if view.order == "list":
         return found
     newest = found if view.name == "all" else _by_date(db, found)
-    if view.order == "date":
-        return newest
-    if view.order == "heat":
-        scores: Mapping[int, float] = {number: heat.score for number, heat in heats.items()}
-    else:
-        scores = dict(db.execute(_VOTES).fetchall())
-    return array("q", sorted(newest, key=lambda number: -scores.get(number, -inf)))
+    return array("q", sorted(newest, key=lambda number: -scores.get(number, -inf))) if scores else newest
 
 
 def _by_date(db: sqlite3.Connection, found: "array[int]") -> "array[int]":
@@ -106,30 +107,38 @@ def _by_date(db: sqlite3.Connection, found: "array[int]") -> "array[int]":
 
 
 def counts(db: sqlite3.Connection, *, at: Moment) -> Counts:
-    """Count what a sidebar shows: a few milliseconds at a hundred thousand papers."""
+    """Count what a sidebar shows: a few milliseconds at a hundred thousand papers.
+
+    A feed's count is of the unread papers that came in the last days; a rule's is of all that it found.
+    """
     unread = search.unread(at)
-    left = [PaperId(row[0]) for row in db.execute(f"SELECT p.id FROM papers p WHERE {unread.sql}", unread.params)]
-    belongs = members(db, left)
-    named = json.dumps(list(belongs))
-    newest = days.latest_day(db)
-    today: set[PaperId] = set()
-    feeds: set[tuple[FeedId, PaperId]] = set()
-    for paper, feed, day, replaced in db.execute(_UNREAD_SHOWN, (named,)):
-        feeds.add((FeedId(feed), belongs[paper]))
-        if newest and day >= newest.isoformat() and not replaced:
-            today.add(belongs[paper])
-    rules = {(RuleId(rule), belongs[paper]) for paper, rule in db.execute(_UNREAD_MATCHED, (named,))}
+    # Two kinds of unread papers: those of the last days, and older ones that a rule found.
+    rows = db.execute(f"SELECT p.id, p.added >= ? FROM papers p WHERE {unread.sql}", (*unread.params, *unread.params))
+    left = {PaperId(number): young for number, young in rows}
+    rules = {(RuleId(rule), root) for rule, root in db.execute(_MATCHED) if root in left}
     return Counts(
         papers=db.execute("SELECT count(*) FROM papers").fetchone()[0],
         later=len(entries.numbers(db, "later", at=at)),
-        today=len(today),
-        starred=len(entries.numbers(db, "starred", at=at)),
+        today=len(days.shown_newest(db) & left.keys()),
+        starred=db.execute(_STARRED).fetchone()[0],
         tags=tuple((tag.name, tag.papers) for tag in tagging.tags(db)),
         rules=_each(rules, [RuleId(row[0]) for row in db.execute("SELECT id FROM rules WHERE removed IS NULL")]),
         notes=len(entries.numbers(db, "notes", at=at)),
-        feeds=_each(feeds, [FeedId(row[0]) for row in db.execute(_FOLLOWED)]),
+        feeds=_each(
+            _shown(db, [number for number, young in left.items() if young]),
+            [FeedId(row[0]) for row in db.execute(_FOLLOWED)],
+        ),
         suggestions=len(merges.suggestions(db)),
     )
+
+
+def _shown(db: sqlite3.Connection, numbers: Sequence[PaperId]) -> set[tuple[FeedId, PaperId]]:
+    belongs = members(db, numbers)
+    rows = db.execute(
+        "SELECT a.feed, a.paper FROM json_each(?) n CROSS JOIN appearances a ON a.paper = n.value",
+        (json.dumps(list(belongs)),),
+    )
+    return {(FeedId(feed), belongs[paper]) for feed, paper in rows}
 
 
 def _each(unread: set[tuple[Kind, PaperId]], every: Sequence[Kind]) -> tuple[tuple[Kind, int], ...]:
@@ -150,12 +159,14 @@ def votes(db: sqlite3.Connection, number: PaperId) -> list[tuple[datetime, int]]
 
 _FOLLOWED: Final = "SELECT f.id FROM feeds f WHERE f.removed IS NULL AND f.kind != 'by_hand' ORDER BY f.id"
 
-# CROSS JOIN keeps the order of all these: from the few to what belongs to them.
-_UNREAD_SHOWN: Final = (
-    "SELECT a.paper, a.feed, a.day, a.announced LIKE 'replace%' FROM json_each(?) n"
-    f" CROSS JOIN appearances a ON a.paper = n.value WHERE a.feed IN ({_FOLLOWED})"
+_MATCHED: Final = (
+    "SELECT m.rule, coalesce(g.root, m.paper) FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
+    " WHERE m.rule IN (SELECT r.id FROM rules r WHERE r.removed IS NULL)"
 )
-_UNREAD_MATCHED: Final = "SELECT m.paper, m.rule FROM json_each(?) n CROSS JOIN matches m ON m.paper = n.value"
+_STARRED: Final = (
+    "SELECT count(DISTINCT coalesce(g.root, k.paper)) FROM marks k LEFT JOIN merges g ON g.loser = k.paper"
+    " WHERE k.kind = 'star' AND k.state = 1"
+)
 _VOTES: Final = (
     "SELECT coalesce(g.root, a.paper), max(a.votes) FROM feeds f CROSS JOIN appearances a ON a.feed = f.id"
     " LEFT JOIN merges g ON g.loser = a.paper WHERE f.kind = 'daily_papers' AND a.votes IS NOT NULL GROUP BY 1"
