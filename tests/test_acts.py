@@ -15,10 +15,16 @@ STORAGE = Path(__file__).parents[1] / "storage"
 
 def test_every_act_has_its_words() -> None:
     marks = {f"{no}{kind}" for kind in get_args(MarkKind) for no in ("", "not ")}
-    sources = "".join((STORAGE / name).read_text(encoding="utf-8") for name in ("acts.py", "following.py"))
-    named = set(re.findall(r'_act\("([^"]+)"', sources)) | {"edit feed", "pause feed", "resume feed"}
+    calls = "".join(
+        call for file in STORAGE.glob("*.py") for call in re.findall(r"_act\((.*)\)", file.read_text(encoding="utf-8"))
+    )
+    named = set(re.findall(r'"([^"{]+)"', calls.replace('f"not {kind}"', ""))) | {
+        "edit feed",
+        "pause feed",
+        "resume feed",
+    }
     assert len(named) > 15
-    assert _ACTS.keys() == marks | named
+    assert marks | named <= _ACTS.keys()
 
 
 @pytest.fixture

@@ -152,7 +152,8 @@ def test_notes_and_quotes_are_listed_last_touched_first(library: Library, shelf:
 
 def test_a_saved_search_is_a_view_that_can_be_narrowed(library: Library, shelf: Papers) -> None:
     search, changes = library.add_search("Sea", "whales")
-    assert (changes.act, changes.searches) == ("add search", {search.id})
+    assert changes.act == "add search"
+    assert changes.searches == {search.id}
     view = View(search=search.id)
     assert _titles(library, library.numbers(view).tolist()) == ["Whales again", "Whales with votes"]
     assert _titles(library, library.numbers(view, text="again").tolist()) == ["Whales again"]
@@ -271,7 +272,8 @@ def test_a_feed_has_the_readers_name_folder_and_pause_which_alone_come_back(
     library: Library, intake: Intake, daily: Feed, clock: Clock
 ) -> None:
     changes = library.edit_feed(daily.id, name="  HF ", folder=" Daily / Hugging Face ")
-    assert (changes.act, changes.feeds) == ("edit feed", {daily.id})
+    assert changes.act == "edit feed"
+    assert changes.feeds == {daily.id}
     assert library.edit_feed(daily.id, paused=True).act == "pause feed"
     assert not library.edit_feed(daily.id, paused=True).feeds
     polled = library.feed(daily.id)
