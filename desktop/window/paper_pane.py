@@ -12,6 +12,7 @@ from desktop.language import _
 from desktop.window import paper_words
 from desktop.window.colours import Colours, is_dark, palette
 from desktop.window.column_layout import ColumnLayout
+from desktop.window.formulas import Formulas
 from desktop.window.note_box import NoteBox
 from desktop.window.pane_section import PaneSection
 from desktop.window.paper_buttons import PaperButtons
@@ -63,14 +64,15 @@ class PaperPane(QScrollArea):
     # What it is made of
 
     def _make_texts(self) -> None:
-        self._title = ReadingText(_("Title"), line=1.3)
+        self.formulas = Formulas(self)
+        self._title = ReadingText(_("Title"), line=1.3, formulas=self.formulas)
         self._authors = ReadingText(_("Authors"), line=1.5)
         self._authors.link_used.connect(self._fold_or_unfold)
         self._facts = ReadingText(_("Date, categories and names"), line=1.5)
         self._why = WhyBand()
-        self._abstract = ReadingText(_("Abstract"), line=1.6)
-        self._comment = ReadingText(_("Comment"), line=1.5)
-        self._summary = ReadingText(_("Summary"), line=1.5)
+        self._abstract = ReadingText(_("Abstract"), line=1.6, formulas=self.formulas)
+        self._comment = ReadingText(_("Comment"), line=1.5, formulas=self.formulas)
+        self._summary = ReadingText(_("Summary"), line=1.5, formulas=self.formulas)
         self._summary_section = PaneSection(_("Summary, written by a machine"), self._summary)
         self._kept = ReadingText(_("Why you kept it"), line=1.5)
         self._kept_section = PaneSection(_("Why you kept it"), self._kept)
@@ -233,8 +235,8 @@ class PaperPane(QScrollArea):
         self._why.show_reasons(paper_words.rising(entry, votes), paper_words.matching(entry, self._rules), votes)
         abstract = paper_words.marked(paper.abstract, "abstract", matches)
         self._abstract.show_pieces(abstract or [Piece(_("Its feeds gave no abstract."), "dim")])
-        self._show_optional(self._comment, [Piece(paper.comment, "dim")] if paper.comment else [])
-        self._summary.show_pieces([Piece(paper.summary)] if paper.summary else [])
+        self._show_optional(self._comment, paper_words.dimmed(paper.comment))
+        self._summary.show_pieces(paper_words.marked(paper.summary, "summary"))
         self._summary_section.setVisible(bool(paper.summary))
 
     def _show_authors(self, entry: Entry) -> None:
@@ -319,8 +321,8 @@ class PaperPane(QScrollArea):
             place = self._note.viewport().mapTo(self._page, self._note.cursorRect().bottomLeft())
             self.ensureVisible(0, place.y(), 0, scaled(self.font(), 24))
 
-    def _fold_or_unfold(self) -> None:
-        self._all_authors = not self._all_authors
+    def _fold_or_unfold(self, link: str) -> None:
+        self._all_authors = link == "all"
         if self._entry is not None:
             self._show_authors(self._entry)
 

@@ -1,12 +1,13 @@
 """What the pane says about a paper, as words and marked pieces of text; knows no widget."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal, TypeAlias
 
 from desktop.language import _, ngettext
-from storage import Entry, FeedId, Identifier, LinkKind, Match, Paper, RuleId
+from storage import Entry, FeedId, Identifier, LinkKind, Match, Paper, Passage, RuleId, passages
 
 Tone: TypeAlias = Literal["plain", "strong", "dim", "marked", "accent", "growth", "link"]
 
@@ -19,10 +20,17 @@ _DOT: Final = "\u00a0\u00a0·  "
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text in one tone."""
+    """A run of text in one tone; a formula has its `tex` and the `source` it stands for, `display`: on its own line.
+
+    `link` is what the pane does with it when it is clicked or entered; empty: nothing.
+    """
 
     text: str
     tone: Tone = "plain"
+    tex: str = ""
+    source: str = ""
+    display: bool = False
+    link: str = ""
 
 
 Opening: TypeAlias = Literal["pdf", "arxiv", "doi", "page", "code", "discussion", "project"]
@@ -38,20 +46,60 @@ class Door:
     name: str
 
 
-def marked(text: str, field: str, matches: Iterable[Match]) -> list[Piece]:
-    """Cut a text where words of rules stand in it; places that no longer hold these words are left alone."""
-    places = sorted(
-        (start, end)
-        for match in matches
-        for where, start, end in match.places
-        if where == field and 0 <= start < end <= len(text) and text[start:end] in match.words
+def marked(text: str, field: str, matches: Iterable[Match] = ()) -> list[Piece]:
+    """Cut a text into words, formulas, and the words of rules in it.
+
+    Places that no longer hold these words are left alone; in what reads otherwise than it is written, it is all or
+    nothing.
+    """
+    places = _joined(
+        sorted(
+            (start, end)
+            for match in matches
+            for where, start, end in match.places
+            if where == field and 0 <= start < end <= len(text) and text[start:end] in match.words
+        )
     )
     pieces: list[Piece] = []
-    done = 0
-    for start, end in _joined(places):
+    for part in passages(text):
+        written = text[part.start : part.end]
+        here = [(max(start, part.start), min(end, part.end)) for start, end in places if _meet(part, start, end)]
+        if part.tex and not _WORDS.fullmatch(part.tex):
+            tone: Tone = "marked" if here else "plain"
+            pieces.append(Piece(part.text, tone, part.tex, written, part.display))
+        elif part.text == written:
+            pieces += _cut(text, part, here)
+        else:
+            pieces.append(Piece(part.text, "marked" if here else "plain"))
+    return _together(pieces)
+
+
+# What sets no maths: numbers, and words that are only set apart.
+_WORDS: Final = re.compile(r"(?:[\d., ]|\\[%,])+(?:\\times)?|\\(?:text[a-z]*|mathrm|emph)\s*\{[^{}$\\^_]*\}", re.ASCII)
+
+
+def _meet(part: Passage, start: int, end: int) -> bool:
+    return start < part.end and end > part.start
+
+
+def _cut(text: str, part: Passage, places: Sequence[tuple[int, int]]) -> list[Piece]:
+    pieces: list[Piece] = []
+    done = part.start
+    for start, end in places:
         pieces += [Piece(text[done:start]), Piece(text[start:end], "marked")]
         done = end
-    return [piece for piece in (*pieces, Piece(text[done:])) if piece.text]
+    return [*pieces, Piece(text[done : part.end])]
+
+
+def _together(pieces: Iterable[Piece]) -> list[Piece]:
+    """Join what follows each other in one tone; empty pieces go."""
+    joined: list[Piece] = []
+    for piece in pieces:
+        if joined and not piece.tex and not joined[-1].tex and joined[-1].tone == piece.tone:
+            joined[-1] = Piece(joined[-1].text + piece.text, piece.tone)
+        elif piece.text:
+            joined.append(piece)
+    return joined
 
 
 def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -62,6 +110,11 @@ def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def dimmed(text: str) -> list[Piece]:
+    """Cut a text of little weight into words and formulas."""
+    return [replace(piece, tone="dim") for piece in marked(text, "")]
 
 
 def authors(paper: Paper, matches: Sequence[Match] = (), *, whole: bool) -> list[Piece]:
@@ -77,9 +130,9 @@ def authors(paper: Paper, matches: Sequence[Match] = (), *, whole: bool) -> list
     if folded:
         rest = len(names) - _LEFT_WHEN_FOLDED
         others = ngettext("and {count} other", "and {count} others", rest).format(count=rest)
-        pieces += [Piece(" ", "dim"), Piece(others, "link")]
+        pieces += [Piece(" ", "dim"), Piece(others, "link", link="all")]
     elif whole and len(names) > MOST_AUTHORS:
-        pieces += [Piece("  ", "dim"), Piece(_("show fewer"), "link")]
+        pieces += [Piece("  ", "dim"), Piece(_("show fewer"), "link", link="few")]
     return pieces
 
 

@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from desktop.window import paper_words
-from storage import Heat, Identifier, Link, Mark, Match, RuleId
+from storage import Heat, Identifier, Link, Mark, Match, RuleId, legible
 from tests.window.papers_on_screen import FEEDS, HOT, NOW, RULES, entry, match
 
 
@@ -23,11 +23,20 @@ def test_places_of_an_older_text_mark_nothing_wrong() -> None:
     ]
 
 
+def test_formulas_stand_apart_with_their_source() -> None:
+    pieces = paper_words.marked(r"An $O(n^2)$ bound, 5\% of $1.5\times$ \emph{it}", "abstract")
+    assert pieces == [
+        paper_words.Piece("An "),
+        paper_words.Piece("O(n²)", tex="O(n^2)", source="$O(n^2)$"),
+        paper_words.Piece(" bound, 5% of 1.5× it"),
+    ]
+
+
 @given(some.text(max_size=40), some.lists(some.tuples(some.integers(-5, 50), some.integers(-5, 50)), max_size=6))
 def test_marking_never_changes_a_text(text: str, places: list[tuple[int, int]]) -> None:
     words = tuple(text[start:end] for start, end in places)
     found = Match(RuleId(1), words, tuple(("title", start, end) for start, end in places))
-    assert "".join(piece.text for piece in paper_words.marked(text, "title", [found])) == text
+    assert "".join(piece.text for piece in paper_words.marked(text, "title", [found])) == legible(text)
 
 
 def test_ten_authors_are_named_and_of_more_only_eight() -> None:
