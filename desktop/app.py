@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from desktop import clock, logbook, paths
 from desktop.choices import Choices
+from desktop.following_files import FollowingFiles
 from desktop.instance import TOKEN, Instance
 from desktop.language import _
 from desktop.network import Network
@@ -90,6 +91,7 @@ class Program(QObject):
             around=self._around,
             parent=self,
         )
+        self.files = FollowingFiles(folder, any_to_write=self._any_live_file, parent=self)
         self.tray = Tray(self)
         self.notices = Notices(self.tray, self.reading.done.emit, self._window_open, self)
         self._folder, self._instance, self._make_window = folder, instance, make_window
@@ -112,6 +114,7 @@ class Program(QObject):
         self.network.returned.connect(self.poller.network_returned)
         self.network.metered_changed.connect(lambda _on: self.poller.reschedule())
         self.watch.written.connect(self.reading.look)
+        self.reading.changed.connect(lambda _changes: self.files.changed())
         self.reading.changed.connect(lambda _changes: self._follow())
         self.reading.news.connect(self.tray.take)
         self.reading.news.connect(self.notices.take)
@@ -132,6 +135,9 @@ class Program(QObject):
             self.show()
         self.tray.show()
         self._soon.start(AFTER_PAINTING)
+
+    def _any_live_file(self) -> bool:
+        return any(file.paused is None for file in self.reading.live_files())
 
     def quit(self) -> None:
         """Be gone from the screen at once, and end when the check that may be at work has ended."""
@@ -156,6 +162,7 @@ class Program(QObject):
         self.power.close()
         self.notices.bubble.close()
         self.poller.close()
+        self.files.close()
         self.reading.close()
 
     @property

@@ -257,3 +257,57 @@ def feed_warning(warning: str) -> str:
         "stale": _("The list has not changed although a new one was due."),
     }
     return sentences.get(warning, "")
+
+
+def live_trouble(trouble: Trouble) -> Problem:
+    """Give the words for why a live .bib file is not as it should be."""
+    values = _Known(dict(trouble.values))
+    what, kept, then = (_(part) if part else "" for part in _LIVE_TROUBLES.get(trouble.kind, _LIVE_OTHER))
+    return Problem(what.format_map(values), kept.format_map(values), then.format_map(values))
+
+
+_LIVE_OTHER = (N_("The file could not be written."), N_("It stays as it was."), "")
+_LIVE_TROUBLES = {
+    "edited": (
+        N_("Entries were edited by hand: {keys}."),
+        N_("They stay as they are; all others follow the list."),
+        N_("Delete such an entry from the file to have it written anew."),
+    ),
+    "no_folder": (
+        N_("The folder of {file} is not there; is its disk connected?"),
+        N_("Your list is complete; nothing is lost."),
+        N_("The file is written when the folder is back."),
+    ),
+    "unwritable": (
+        N_("{file} cannot be written: {reason}."),
+        N_("It stays as it was."),
+        N_("Give yourself the right to write to it, or let another file follow."),
+    ),
+    "not_utf8": (
+        N_("{file} is not in UTF-8."),
+        N_("It was not touched."),
+        N_("Save it as UTF-8 in your editor, or let another file follow."),
+    ),
+    "not_closed": (
+        N_("In {file} an entry is not closed: a brace is missing."),
+        N_("It was not touched."),
+        N_("Mend it in your editor; BibTeX would stumble over it too."),
+    ),
+    "too_large": (N_("{file} is larger than 50 MB."), N_("It was not touched."), N_("Let another file follow.")),
+    "command_failed": (
+        N_("Your command {command} ended with {status}: {said}"),
+        N_("The file itself is written."),
+        N_("It is run again after the next change."),
+    ),
+    "command_missing": (
+        N_("Your command {command} cannot be run: {reason}."),
+        N_("The file itself is written."),
+        N_("Name another with “papertray live add FILE --run COMMAND”."),
+    ),
+    "command_too_slow": (
+        N_("Your command {command} took longer than a minute and was ended."),
+        N_("The file itself is written."),
+        "",
+    ),
+}
+"""For each kind of trouble with a live file: what happened, what was kept, what to do."""

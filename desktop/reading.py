@@ -22,6 +22,7 @@ from storage import (
     FeedId,
     FeedKind,
     Library,
+    LiveFile,
     MarkKind,
     MergeReason,
     Paper,
@@ -80,6 +81,10 @@ class Reading(Asking):
     def feeds(self) -> list[Feed]:
         """Give the feeds by number."""
         return self.read(Library.feeds, [])
+
+    def live_files(self) -> list[LiveFile]:
+        """Give the .bib files that follow a list, oldest first."""
+        return self.read(Library.live_files, [])
 
     def rules(self) -> list[Rule]:
         """Give the rules in force, oldest first."""

@@ -41,9 +41,12 @@ class OpenFile:
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
         self.path = path
+        self.wrote = False
+        """Whether anything was written; known once it is closed."""
 
     def close(self) -> None:
         """Let go of the file."""
+        self.wrote = self.wrote or self._db.total_changes > 0
         self._db.close()
 
     def __enter__(self) -> Self:

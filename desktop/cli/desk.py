@@ -42,11 +42,26 @@ class Desk:
 
     folder: Path = field(default_factory=Path)
     as_json: bool = False
+    polled: bool = False
+    """Whether a check brought something."""
+    _opened: list[Library] = field(default_factory=list)
     _consoles: dict[bool, "Console"] = field(default_factory=dict)
 
     def library(self) -> Library:
         """Open the library; the caller closes it."""
-        return Library(self.folder, origin="cli", now=clock.now, unread_days=self.settings().unread_days)
+        opened = Library(self.folder, origin="cli", now=clock.now, unread_days=self.settings().unread_days)
+        self._opened.append(opened)
+        return opened
+
+    def leave(self) -> None:
+        """Let live files follow what the command has written."""
+        if not self.polled and not any(library.wrote for library in self._opened):
+            return
+        with self.library() as library:
+            if library.live_files():
+                from desktop.live import refresh_quietly  # brings LaTeX's tables along
+
+                refresh_quietly(self.folder, library)
 
     def settings(self) -> Settings:
         """Give what the reader chose in the window or by hand; what is wrong with it is said."""

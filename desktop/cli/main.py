@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from desktop import clock, problems
-from desktop.cli import browser, completion, export, feeds, lists, marks, poll, rules
+from desktop.cli import browser, completion, export, feeds, lists, live, marks, poll, rules
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
 from storage import LibraryError, StorageError
@@ -44,6 +44,7 @@ for _command in (
     poll.poll,
     feeds.feeds,
     rules.rules,
+    live.live,
     *export.COMMANDS,
     browser.browser,
     completion.completion,
@@ -82,7 +83,9 @@ def _hushed(status: Status) -> Status:
 def _run(arguments: Sequence[str]) -> int:
     """Run one command line, with the words for whatever kept it from its end."""
     try:
-        status = papertray.main(list(arguments), prog_name="papertray", standalone_mode=False, obj=Desk())
+        desk = Desk()
+        status = papertray.main(list(arguments), prog_name="papertray", standalone_mode=False, obj=desk)
+        desk.leave()
     except click.ClickException as error:
         error.show()
         return Status.USAGE

@@ -55,7 +55,7 @@ def _poll(
     chosen = desk.settings()
     with _progress(desk, lines=lines) as progress:
         try:
-            return run.poll(
+            outcome = run.poll(
                 desk.folder,
                 now=clock.now,
                 force=force,
@@ -67,6 +67,8 @@ def _poll(
         except PollRunning:
             desk.warn(_("Another check of this library is running; it does the work."))
             return Outcome()
+    desk.polled = bool(outcome.new or outcome.updated)
+    return outcome
 
 
 @contextmanager

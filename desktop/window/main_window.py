@@ -245,7 +245,8 @@ class MainWindow(QMainWindow):
         self.sidebar.fill(feeds, self._reading.rules(), counts)
         self.table.set_names(*self._names())
         self.table.set_now(self._now())
-        self.status.show_library(counts.papers, sum(feed.trouble is not None for feed in feeds))
+        in_trouble = sum(feed.trouble is not None for feed in feeds)
+        self.status.show_library(counts.papers, in_trouble, self._reading.live_files())
         self.browsing.take_counts(counts)
 
     def _changed(self, changes: Changes) -> None:

@@ -1,11 +1,16 @@
 """The line at the foot: the truth about the last check, what was just done, and how many papers there are."""
 
+import html
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import PurePath
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.language import _, ngettext
+from desktop.problems import live_trouble
+from storage import LiveFile
 
 LINGER = 6_000
 """Milliseconds for which a sentence about the last act stays."""
@@ -63,11 +68,23 @@ class StatusLine(QWidget):
         self.show_check(text.format(done=f"{done:,}", count=f"{total:,}"), running=True)
         self._said.setToolTip(feed.replace("<", "‹"))
 
-    def show_library(self, papers: int, in_trouble: int) -> None:
-        """Say how large the library is and how many feeds need attention."""
-        self._papers.setText(ngettext("{count} paper", "{count} papers", papers).format(count=f"{papers:,}"))
+    def show_library(self, papers: int, in_trouble: int, files: Sequence[LiveFile] = ()) -> None:
+        """Say how large the library is, how many feeds need attention, and how the live .bib files are."""
+        count = ngettext("{count} paper", "{count} papers", papers).format(count=f"{papers:,}")
+        bad = [file for file in files if file.trouble and not file.paused]
+        good = [file for file in files if not file.trouble and not file.paused]
+        if len(good) == 1:
+            count += " · " + _("{file} up to date").format(file=PurePath(good[0].path).name)
+        elif good:
+            count += " · " + _("{count} live files up to date").format(count=len(good))
+        self._papers.setText(count)
         text = ngettext("{count} feed needs attention", "{count} feeds need attention", in_trouble)
-        self._trouble.setText(text.format(count=in_trouble) if in_trouble else "")
+        troubles = [text.format(count=in_trouble)] if in_trouble else []
+        troubles += [_("{file} needs attention").format(file=PurePath(file.path).name) for file in bad[:1]]
+        self._trouble.setText("   ".join(troubles))
+        self._trouble.setToolTip(
+            f"<p>{html.escape(live_trouble(bad[0].trouble).text())}</p>" if bad and bad[0].trouble else ""
+        )
 
 
 def ago(then: datetime, now: datetime) -> str:
