@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,7 +83,7 @@ def error_text(head: Fields, entries: Sequence[Fields]) -> str:
     return ""
 
 
-def frame(head: Fields, namespaces: Mapping[str, str], *, url: str, today: date, asked: date | None) -> Frame:
+def frame(head: Fields, namespaces: Mapping[object, str], *, url: str, today: date, asked: date | None) -> Frame:
     """Gather what an answer says about all its entries; `today` stands in where it names no day."""
     said = eastern_day(word(head, "published")) or eastern_day(word(head, "updated"))
     # A day that is far ahead would be the newest for years, and hide all that come.
@@ -121,7 +122,7 @@ def incoming(entry: Fields, frame: Frame, rank: int) -> Incoming | None:
         categories=_categories(entry),
         links=_links(own),
         venue=_venue(word(entry, "arxiv_journal_reference")),
-        licence=link(word(entry, "rights")),
+        licence=_licence(word(entry, "rights")),
         authority=3 if frame.own else 2,
     )
     return Incoming(paper, Appearance(day, rank=rank, announced=announced, version=version))
@@ -129,9 +130,12 @@ def incoming(entry: Fields, frame: Frame, rank: int) -> Incoming | None:
 
 def some_lean_on(frame: Frame, entries: Sequence[Fields], papers: Sequence[Incoming]) -> bool:
     """Say whether some entry has its day from the feed and not from itself."""
-    if all(one.appearance.day != frame.day for one in papers):
-        return False
-    return any(eastern_day(word(entry, "published", "updated")) is None for entry in entries)
+    if len(papers) < len(entries):
+        return True
+    return any(
+        one.appearance.day == frame.day and eastern_day(word(entry, "published", "updated")) is None
+        for one, entry in zip(papers, entries, strict=True)
+    )
 
 
 def _listed(entry: Fields) -> tuple[str, Announcement | None, str, str] | None:
@@ -186,6 +190,12 @@ def _listed_authors(entry: Fields) -> tuple[Author, ...]:
     """Give the authors, whom RSS joins into one string and Atom names one by one."""
     names = [word(author, "name") for author in several(entry, "authors")]
     return named(names) if len(names) > 1 else arxiv_people("".join(names))
+
+
+@lru_cache(64)
+def _licence(text: str) -> str:
+    """Give the address of a licence, of which there are few."""
+    return link(text)
 
 
 def _doi(entry: Fields) -> Iterable[Identifier]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -59,10 +60,16 @@ def day_of(text: str) -> date | None:
     if iso := _ISO.match(text):
         return _day(int(iso[1]), int(iso[2]), int(iso[3]))
     try:
-        mail = parsedate_tz(text[:100])
+        mail = _mail_date(text[:100])
     except (ValueError, IndexError, TypeError):  # its own odd corners
         return None
     return _day(mail[0], mail[1], mail[2]) if mail else None
+
+
+@lru_cache(256)
+def _mail_date(text: str) -> tuple[int, int, int, int, int, int, int, int, int, int | None] | None:
+    """Take a date apart; the same text is asked for by day and by moment, and stands in many entries."""
+    return parsedate_tz(text)
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -102,7 +109,7 @@ def moment_of(text: str) -> datetime | None:
 
 def _mailed(text: str) -> datetime | None:
     """Read a date as mails and RSS write it."""
-    mail = parsedate_tz(text[:100])
+    mail = _mail_date(text[:100])
     if not mail:
         return None
     return datetime(*mail[:6], tzinfo=timezone(timedelta(seconds=mail[9] or 0)))

@@ -168,16 +168,20 @@ class _Document:
     head: Fields
     entries: Sequence[Fields]
     version: str
-    namespaces: Mapping[str, str]
+    namespaces: Mapping[Any, str]
     total: int
     separable: bool
 
     @classmethod
     def of(cls, body: bytes, content_type: str) -> _Document:
         apart = pieces(body)
-        easy = plain_form.entries(body, apart) if apart else None
-        if apart and easy is not None:
-            return cls._made(_fed(apart.only(()), content_type), easy, total=len(easy), separable=True)
+        easy = plain_form.plain_feed(body, apart) if apart else None
+        if apart and easy and easy.head is not None:
+            spaces = dict(enumerate(easy.namespaces))
+            return cls(easy.head, easy.entries, easy.version, spaces, total=len(easy.entries), separable=True)
+        if apart and easy:
+            shell = _fed(apart.only(()), content_type)
+            return cls._made(shell, easy.entries, total=len(easy.entries), separable=True)
         items = sum(1 for _ in _ITEM.finditer(body))
         found = _fed(_first(body, MOST) if items > MOST else body, content_type)
         # feedparser's dictionaries answer for missing keys with other ones, and warn.

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, Final, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from desktop.feeds.answer import KINDS, Answer, NotAFeed, NotAFeedKind
 from storage import FeedKind, Incoming
@@ -24,7 +25,6 @@ class WireError(ValueError):
 
 _Decode = Callable[[object], object]
 _MOST = 2**63
-_AS_IS = frozenset({str, int, float, bool, NoneType})
 _WEB = ("https://", "http://")
 
 
@@ -32,7 +32,8 @@ def to_json(answer: Answer | NotAFeed) -> bytes:
     """Write an answer, or the reason why there is none."""
     if isinstance(answer, NotAFeed):
         return json.dumps({"not_a_feed": answer.kind, "values": answer.values}).encode()
-    return json.dumps({"answer": _encoded(answer)}, separators=(",", ":")).encode()
+    encode = cast(_Encode, _encoder(Answer))
+    return json.dumps({"answer": encode(answer)}, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "replace")
 
 
 def from_json(data: bytes) -> Answer:
@@ -85,31 +86,46 @@ def _check_addresses(answer: Answer) -> None:
             raise WireError(f"no web address: {address[:100]!r}")
 
 
-# Values to JSON and back, along the types of their fields ---------------------------------------------------------
+# Values to JSON and back, along the types of their fields: a dataclass is the list of its fields in their order ------
 
 
-def _encoded(value: object) -> object:
-    """Give a value as JSON can hold it; fields that have their default are left out."""
-    if type(value) in _AS_IS:
-        return value
-    if isinstance(value, tuple | frozenset):
-        return [_encoded(each) for each in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    named: dict[str, object] = {}
-    for name, default in _defaults(cast(Any, type(value))):
-        found = getattr(value, name)
-        if found is not default:
-            named[name] = _encoded(found)
-    return named
+_Encode = Callable[[Any], object]
+_AS_IT_IS: Final = frozenset({str, int, float, bool, NoneType})
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
-    """Give the names and defaults of a dataclass's fields."""
-    return tuple((each.name, each.default) for each in fields(kind))
+def _encoder(kind: Any) -> _Encode | None:
+    """Give what makes JSON of a value of that type; None where JSON takes it as it is."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind in _AS_IT_IS or origin is Literal:
+        return None
+    if origin in (Union, UnionType):
+        encode = _encoder(_only(inner))
+        return encode and (lambda value: None if value is None else encode(value))
+    if origin in (tuple, frozenset):
+        each = _encoder(inner[0])
+        if each is None:
+            return list if origin is frozenset else None
+        return lambda values: list(map(each, values))
+    return _fields_encoder(kind) if is_dataclass(kind) else _WRITTEN[kind]
+
+
+_WRITTEN: Final[dict[object, _Encode]] = {date: date.isoformat, timedelta: timedelta.total_seconds}
+
+
+def _fields_encoder(kind: Any) -> _Encode:
+    hints = _hints(kind)
+    read = attrgetter(*hints)
+    written = [(at, encode) for at, hint in enumerate(hints.values()) if (encode := _encoder(hint))]
+
+    def encode_fields(value: object) -> object:
+        row = list(read(value))
+        for at, encode in written:
+            if row[at] is not None:
+                row[at] = encode(row[at])
+        return row
+
+    return encode_fields
 
 
 @cache
@@ -117,8 +133,7 @@ def _decoder(kind: Any) -> _Decode:
     """Give what makes a value of that type, and raises WireError for anything else."""
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        (only,) = [each for each in inner if each is not NoneType]
-        decode = _decoder(only)
+        decode = _decoder(_only(inner))
         return lambda value: None if value is None else decode(value)
     if origin is Literal:
         return _one_of(inner)
@@ -127,6 +142,12 @@ def _decoder(kind: Any) -> _Decode:
     if is_dataclass(kind):
         return _object(cast(type, kind))
     return _PLAIN[kind]
+
+
+def _only(kinds: tuple[Any, ...]) -> Any:
+    """Give the one type that may also be None."""
+    (only,) = [each for each in kinds if each is not NoneType]
+    return only
 
 
 def _one_of(words: tuple[str, ...]) -> _Decode:
@@ -151,24 +172,26 @@ def _list_of(make: Callable[[Any], object], each: _Decode) -> _Decode:
 _NAMES = {"date": date, "datetime": datetime, "timedelta": timedelta, "FeedKind": FeedKind, "Incoming": Incoming}
 
 
-def _object(kind: type) -> _Decode:
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Give the types of a dataclass's fields, in their order."""
     hints = get_type_hints(kind, localns=_NAMES)
-    decoders = {name: _decoder(hint) for name, hint in hints.items()}
-    needed = {each.name for each in fields(kind) if each.default is MISSING}
+    return {each.name: hints[each.name] for each in fields(kind)}
+
+
+def _object(kind: type) -> _Decode:
+    decoders = [_decoder(hint) for hint in _hints(kind).values()]
 
     def decode(value: object) -> object:
-        if not isinstance(value, dict) or not needed <= value.keys():
+        if not isinstance(value, list) or len(value) != len(decoders):
             raise WireError(f"no {kind.__name__}")
-        try:
-            return kind(**{name: decoders[name](part) for name, part in value.items()})
-        except KeyError as error:
-            raise WireError(f"no field of {kind.__name__}") from error
+        return kind(*[decoder(part) for decoder, part in zip(decoders, value, strict=False)])
 
     return decode
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
+    if type(value) is not str:
         raise WireError("no text")
     if not value.isascii():
         value.encode()  # a lone surrogate cannot be stored; UnicodeEncodeError is a ValueError

@@ -33,7 +33,7 @@ def read(body: bytes, cut: Cut | None = None) -> Answer | NotAFeed:
 @functools.lru_cache(8)
 def read_by_feedparser(body: bytes) -> Answer | NotAFeed:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain_form, "entries", lambda *_: None)
+        patch.setattr(plain_form, "plain_feed", lambda *_: None)
         return read(body)
 
 
