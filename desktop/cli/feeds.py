@@ -24,6 +24,9 @@ def _object(feed: Feed) -> dict[str, object]:
         "url": feed.url,
         "kind": feed.kind,
         "title": feed.title,
+        "name": feed.name or None,
+        "folder": feed.folder or None,
+        "paused": feed.paused.isoformat() if feed.paused else None,
         "checked": feed.checked.isoformat() if feed.checked else None,
         "next_check": feed.next_check.isoformat() if feed.next_check else None,
         "failures": feed.failures,
@@ -68,8 +71,10 @@ def list_(desk: Desk) -> None:
             desk.emit(_object(feed))
             continue
         desk.say(f"{feed.id:>4}  {feed_name({feed.id: feed}, feed.id)}")
-        if feed.title:
+        if feed.title or feed.name:
             desk.say(f"      {feed.url}")
+        if feed.paused:
+            desk.say(_("      rests since {day}").format(day=f"{feed.paused:%Y-%m-%d}"))
         say_trouble(desk, feed)
     if not found and not desk.as_json:
         desk.say(_("No feeds yet. “papertray feeds add URL” adds one."))
@@ -87,6 +92,23 @@ def remove(desk: Desk, number: int) -> None:
         desk.emit({"done": "remove feed", "id": feed.id})
     else:
         desk.say(_("Feed {number} removed: {url}").format(number=feed.id, url=feed.url))
+
+
+@feeds.command(help=_("Name a feed, put it into a folder, let it rest; what is not said stays."))
+@click.argument("number", metavar="ID", type=NUMBER)
+@click.option("--name", help=_("Your own name for it; empty: its own."))
+@click.option("--folder", help=_("Its folder, levels parted by slashes; empty: none."))
+@click.option("--pause/--resume", "paused", default=None, help=_("Check it no more for now, or again."))
+@with_desk
+def edit(desk: Desk, number: int, name: str | None, folder: str | None, paused: bool | None) -> None:
+    """Change what the reader says of a feed."""
+    with desk.library() as library:
+        library.edit_feed(FeedId(number), name=name, folder=folder, paused=paused)
+        feed = library.feed(FeedId(number))
+    if desk.as_json:
+        desk.emit(_object(feed))
+    else:
+        desk.say(_("Feed {number}: {url}").format(number=feed.id, url=feed_name({feed.id: feed}, feed.id)))
 
 
 @feeds.command("import", help=_("Add the feeds of an OPML file."))

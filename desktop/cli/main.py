@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from desktop import clock, problems
-from desktop.cli import browser, completion, export, feeds, lists, live, marks, poll, rules
+from desktop.cli import browser, completion, export, feeds, lists, live, marks, poll, quotes, rules, suggestions, tags
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
 from storage import LibraryError, StorageError
@@ -45,6 +45,9 @@ for _command in (
     feeds.feeds,
     rules.rules,
     live.live,
+    tags.tags,
+    quotes.quotes,
+    suggestions.suggestions,
     *export.COMMANDS,
     browser.browser,
     completion.completion,

@@ -36,7 +36,23 @@ def _marking(name: str, kind: MarkKind, done: str, text: str, *, on: bool = True
 
 star = _marking("star", "star", _("starred"), _("Star papers: they go into the bibliography."))
 unstar = _marking("unstar", "star", _("star taken back"), _("Take the star back."), on=False)
-later = _marking("later", "later", _("kept for later"), _("Put papers on the reading list."))
+
+
+@click.command(help=_("Put papers on the reading list, at its end or before another one there."))
+@click.argument("papers", metavar="ID...", nargs=-1, required=True)
+@click.option("--before", metavar="ID", help=_("The paper of the reading list before which they are to come."))
+@with_desk
+def later(desk: Desk, papers: tuple[str, ...], before: str | None) -> None:
+    """Keep papers for later, in the order in which they are named."""
+    with desk.library() as library:
+        numbers = desk.numbers(library, papers)
+        place = library.number(before) if before else None
+        library.mark(numbers, "later")
+        if place is not None:
+            library.move_later(numbers, before=place)
+        _tell(desk, library, _("kept for later"), numbers)
+
+
 done = _marking("done", "done", _("done"), _("Papers of the reading list that are read through."))
 dismiss = _marking("dismiss", "dismissed", _("dismissed"), _("Not for me: out of the lists, findable still."))
 read = _marking("read", "read", _("read"), _("Mark papers as read."))

@@ -96,7 +96,7 @@ def feed_name(feeds: Feeds, number: FeedId) -> str:
         return str(number)
     if feed.kind == "by_hand":
         return _("added by hand")
-    return feed.title or feed.url
+    return feed.name or feed.title or feed.url
 
 
 def print_list(console: Console, entries: Sequence[Entry], feeds: Feeds, rules: Rules) -> None:

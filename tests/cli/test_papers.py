@@ -52,7 +52,7 @@ def test_a_paper_in_json_has_every_field(papertray: Papertray) -> None:
     assert papertray("--json", "show", "2606.00001").object == papertray("show", "2", "--json").object
 
 
-@pytest.mark.parametrize("name", ["today", "later", "trending", "unread", "starred", "recent", "all"])
+@pytest.mark.parametrize("name", ["today", "later", "trending", "unread", "starred", "notes", "recent", "all"])
 def test_every_list_can_be_shown(papertray: Papertray, name: str) -> None:
     assert papertray("list", name).status == 0
     assert papertray("list", name, "--json").status == 0
