@@ -157,9 +157,9 @@ class Reading(Asking):
         """Replace a paper's note."""
         self.write(lambda library: library.set_note(number, text))
 
-    def add_quote(self, number: PaperId, text: str, *, place: str = "") -> None:
+    def add_quote(self, number: PaperId, text: str, *, place: str = "", note: str = "") -> None:
         """Keep a passage of a paper."""
-        self.write(lambda library: library.add_quote(number, text, place=place), can_undo(_("Quote kept.")))
+        self.write(lambda library: library.add_quote(number, text, place=place, note=note), can_undo(_("Quote kept.")))
 
     def edit_quote(self, quote: int, *, text: str, place: str, note: str) -> None:
         """Change a kept passage."""

@@ -59,6 +59,7 @@ DEEDS: Final = (
     Deed("move_down", N_("Move down in Later"), ("Alt+Down",), KEEPING, in_list=True),
     Deed("tag", N_("Add a tag"), ("T",), KEEPING),
     Deed("note", N_("Write a note"), ("E",), KEEPING),
+    Deed("turn_note", N_("Read the note, or write it"), ("Shift+E",), KEEPING),
     Deed("quote", N_("Keep a quote"), ("Q",), KEEPING),
     Deed("undo", N_("Undo"), ("U", "Ctrl+Z"), KEEPING),
     Deed("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), KEEPING),

@@ -40,9 +40,6 @@ class Deeds(QObject):
         self._looking_at: PaperId | None = None
         pane.star_asked.connect(partial(self._mark_open, "star"))
         pane.later_asked.connect(partial(self._mark_open, "later"))
-        pane.tags_asked.connect(self._tag_open)
-        pane.note_asked.connect(self._note_open)
-        pane.quote_asked.connect(self._quote_open)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Give what to do for each deed that is about papers."""
@@ -68,6 +65,7 @@ class Deeds(QObject):
             "move_down": partial(self.move_by, 1),
             "tag": self._pane.edit_tags,
             "note": self._pane.edit_note,
+            "turn_note": self._pane.turn_note,
             "quote": self._pane.add_quote,
             "undo": self._reading.undo,
             "redo": self._reading.redo,
@@ -241,21 +239,6 @@ class Deeds(QObject):
     def _mark_open(self, kind: MarkKind, on: bool) -> None:  # noqa: FBT001  a signal's argument
         if (number := self._pane.number()) is not None:
             self._reading.mark([number], kind, on=on)
-
-    def _tag_open(self, add: list[str], remove: list[str]) -> None:
-        number = self._pane.number()
-        if number is not None:
-            # A tag typed for one paper must not land on others that were selected since.
-            selected = self._table.numbers_acted_on()
-            self._reading.tag(selected if number in selected else [number], add=add, remove=remove)
-
-    def _note_open(self, text: str) -> None:
-        if (number := self._pane.number()) is not None:
-            self._reading.set_note(number, text)
-
-    def _quote_open(self, text: str, place: str) -> None:
-        if (number := self._pane.number()) is not None:
-            self._reading.add_quote(number, text, place=place)
 
     def _selected(self) -> list[Entry]:
         return self._reading.entries(self._table.numbers_acted_on())

@@ -107,3 +107,15 @@ def sheet(colours: Colours, font: QFont) -> str:
 
 def _css(colour: QColor) -> str:
     return colour.name()
+
+
+def slim_bar(colours: Colours) -> str:
+    """Give a scroll bar that is only its handle."""
+    return (
+        f"QScrollBar:vertical {{ background: {colours.ground.name()}; width: 10px; margin: 0; border: none; }}"
+        f"QScrollBar::handle:vertical {{ background: {colours.line.name()}; border-radius: 3px; min-height: 32px;"
+        " margin: 2px; }"
+        f"QScrollBar::handle:vertical:hover {{ background: {colours.dim.name()}; }}"
+        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
+        "QScrollBar::add-page, QScrollBar::sub-page { background: none; }"
+    )

@@ -16,6 +16,7 @@ from desktop.window.browsing import Browsing
 from desktop.window.deeds import Deeds
 from desktop.window.dialogs import Dialogs
 from desktop.window.following import Following
+from desktop.window.in_sight import InSight
 from desktop.window.list_column import ListColumn
 from desktop.window.look import sheet
 from desktop.window.opening import Opening
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.browsing = Browsing(self._reading, self.sidebar, self.search_box, self.column, now=self._now, parent=self)
         self.deeds = Deeds(self, self._reading, self.column, self.pane, self.browsing.where)
         self.opening = Opening(self, self._reading, self.table, self.pane)
+        self.in_sight = InSight(self._reading, self.table, self.pane, self.search_box, self)
         self.following = Following(self, self._reading)
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
         self.trouble = TroubleBanner()
@@ -182,6 +184,7 @@ class MainWindow(QMainWindow):
         set_keys(self.actions_, settings.keys)
         if self.table.density() != settings.row_density:
             self.table.set_density(settings.row_density)
+        self.pane.set_proxy(settings.library_proxy)
         colours.choose(settings.colour_scheme)
         self.dress()
 
@@ -225,9 +228,8 @@ class MainWindow(QMainWindow):
 
     def _show_entry(self, entry: Entry | None) -> None:
         feeds, rules = self._names()
-        votes = self._reading.votes(entry.id) if entry and entry.appearance and entry.appearance.votes else ()
         tags = [name for name, _count in self._counts.tags]
-        self.pane.show_entry(entry, feeds=feeds, rules=rules, votes=votes, tags=tags)
+        self.in_sight.show(entry, feeds=feeds, rules=rules, tags=tags)
 
     def _names(self) -> tuple[dict[FeedId, str], dict[RuleId, str]]:
         feeds = {FeedId(number): name for number, name in names(self._reading.feeds()).items()}

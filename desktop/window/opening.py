@@ -11,16 +11,20 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.feeds.kinds import cleaned_address
 from desktop.language import _, ngettext
-from desktop.window import paper_words
-from storage import Entry, LinkKind
+from desktop.window.paper_doors import Opening as Kind
+from desktop.window.paper_doors import address, doors
+from storage import Entry
 
 if TYPE_CHECKING:
     from desktop.reading import Reading
     from desktop.window.paper_pane import PaperPane
     from desktop.window.paper_table import PaperTable
 
-_PAGES: Final[tuple[LinkKind, ...]] = ("abstract", "page", "discussion", "project")
+_PAGES: Final[tuple[Kind, ...]] = ("arxiv", "page", "doi", "discussion", "project")
 """What a paper's own page can be, best first."""
+
+_SAID: Final[dict[Kind, str]] = {"pdf": "pdf", "code": "code"}
+"""What the library is told that was opened; everything else is a page."""
 
 
 class Opening(QObject):
@@ -43,22 +47,20 @@ class Opening(QObject):
             "export_selected": self.export_selected,
         }
 
-    def open(self, kind: LinkKind) -> None:
-        """Open a link of the paper in sight."""
-        entry = self._open_entry()
-        link = next((link for link in entry.paper.links if link.kind == kind), None) if entry else None
-        if entry and link:
-            self._open_address(link.url, kind)
-        elif entry:
+    def open(self, *kinds: Kind) -> None:
+        """Open the first of these that the paper in sight has, as its buttons do."""
+        if (entry := self._open_entry()) is None:
+            return
+        found = {door.kind: door for door in doors(entry, self._pane.proxy())}
+        door = next((found[kind] for kind in kinds if kind in found), None)
+        if door is not None:
+            self._open_address(door.url, _SAID.get(door.kind, "page"))
+        else:
             self._reading.done.emit(_("This paper has no such link."))
 
     def open_page(self) -> None:
         """Open the paper's page, whichever it has."""
-        entry = self._open_entry()
-        kinds: set[LinkKind] = {link.kind for link in entry.paper.links} if entry else set()
-        found: LinkKind | None = next((kind for kind in _PAGES if kind in kinds), None)
-        if found:
-            self.open(found)
+        self.open(*_PAGES)
 
     def _open_address(self, url: str, what: str = "page") -> None:
         if cleaned_address(url):
@@ -75,7 +77,7 @@ class Opening(QObject):
             self._copy_links([entry])
 
     def _copy_links(self, entries: Sequence[Entry]) -> None:
-        urls = [url for entry in entries if (url := paper_words.address(entry))]
+        urls = [url for entry in entries if (url := address(entry))]
         if urls:
             said = ngettext("Link copied.", "{count} links copied.", len(urls))
             self._copy("\n".join(urls), said.format(count=f"{len(urls):,}"))

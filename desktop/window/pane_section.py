@@ -1,21 +1,31 @@
 """A part of the pane: a small heading in capitals and what stands below it."""
 
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.window.colours import Colours
 from desktop.window.type_sizes import scaled, sized
 
 
 class PaneSection(QWidget):
-    """A heading over widgets; whoever fills it hides it where it is empty."""
+    """A heading over widgets, with one `beside` it at the right; whoever fills it hides it where it is empty."""
 
-    def __init__(self, heading: str, *below: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, heading: str, *below: QWidget, beside: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._heading = QLabel(heading)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.addWidget(self._heading)
+        top = QHBoxLayout()
+        top.addWidget(self._heading, 1)
+        if beside is not None:
+            # It comes and goes; the heading stays where it is.
+            policy = beside.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            beside.setSizePolicy(policy)
+            top.addWidget(beside)
+        self._box.addLayout(top)
         for place, widget in enumerate(below):
             if place:
                 self._box.addSpacing(4)

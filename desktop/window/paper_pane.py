@@ -5,24 +5,27 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import _
-from desktop.window import paper_words
+from desktop.window import paper_facts, paper_words
 from desktop.window.colours import Colours, is_dark, palette
 from desktop.window.column_layout import ColumnLayout
 from desktop.window.formulas import Formulas
-from desktop.window.note_box import NoteBox
+from desktop.window.look import slim_bar
+from desktop.window.merged_list import Merged, MergedList
+from desktop.window.note_panel import NotePanel
 from desktop.window.pane_section import PaneSection
 from desktop.window.paper_buttons import PaperButtons
-from desktop.window.paper_words import Piece
+from desktop.window.paper_words import BY, Piece
 from desktop.window.quote_list import QuoteList
 from desktop.window.reading_text import ReadingText
 from desktop.window.tag_line import TagLine
+from desktop.window.tall_text import TallText
 from desktop.window.type_sizes import measure, scaled, sized
 from desktop.window.why_band import WhyBand
-from storage import Entry, FeedId, PaperId, RuleId
+from storage import Appearance, Entry, FeedId, PaperId, RuleId
 
 _CHARACTERS: Final = 62
 """In a line of the abstract, at most: what the eye finds its way back in."""
@@ -31,15 +34,20 @@ _CHARACTERS: Final = 62
 class PaperPane(QScrollArea):
     """One paper. While a signal is emitted, `number` is the paper it is about, also when another is about to come.
 
-    `note_asked` has the whole note as typed, `quote_asked` a passage and its place, `tags_asked` tags to add and to
-    remove, `copied` a sentence on what is on the clipboard now.
+    `note_asked` has the whole note as typed, `quote_asked` a passage, its place and a comment, `quote_changed` the
+    quote's number before these, `tags_asked` tags to add and to remove, `search_asked` what to search for,
+    `split_asked` the paper to take out of this one, `copied` a sentence on what is on the clipboard now.
     """
 
     star_asked = Signal(bool)
     later_asked = Signal(bool)
     tags_asked = Signal(list, list)
     note_asked = Signal(str)
-    quote_asked = Signal(str, str)
+    quote_asked = Signal(str, str, str)
+    quote_changed = Signal(int, str, str, str)
+    quote_removed = Signal(int)
+    split_asked = Signal(int)
+    search_asked = Signal(str)
     open_asked = Signal(str)
     copied = Signal(str)
 
@@ -48,7 +56,9 @@ class PaperPane(QScrollArea):
         self._entry: Entry | None = None
         self._feeds: Mapping[FeedId, str] = {}
         self._rules: Mapping[RuleId, str] = {}
-        self._all_authors = False
+        self._proxy = ""
+        self._all_authors = self._all_appearances = False
+        self._appearances: Sequence[tuple[FeedId, Appearance]] = ()
         self.setAccessibleName(_("Paper"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -67,7 +77,7 @@ class PaperPane(QScrollArea):
         self.formulas = Formulas(self)
         self._title = ReadingText(_("Title"), line=1.3, formulas=self.formulas)
         self._authors = ReadingText(_("Authors"), line=1.5)
-        self._authors.link_used.connect(self._fold_or_unfold)
+        self._authors.link_used.connect(self._author_used)
         self._facts = ReadingText(_("Date, categories and names"), line=1.5)
         self._why = WhyBand()
         self._abstract = ReadingText(_("Abstract"), line=1.6, formulas=self.formulas)
@@ -76,6 +86,12 @@ class PaperPane(QScrollArea):
         self._summary_section = PaneSection(_("Summary, written by a machine"), self._summary)
         self._kept = ReadingText(_("Why you kept it"), line=1.5)
         self._kept_section = PaneSection(_("Why you kept it"), self._kept)
+        self._appeared = ReadingText(_("Where it appeared"), line=1.6)
+        self._appeared.link_used.connect(self._fold_appearances)
+        self._appeared_section = PaneSection(_("Where it appeared"), self._appeared)
+        self._merged = MergedList()
+        self._merged.split_asked.connect(self.split_asked)
+        self._merged_section = PaneSection(_("Also known as"), self._merged)
 
     def _make_buttons(self) -> None:
         self._buttons = PaperButtons()
@@ -88,18 +104,22 @@ class PaperPane(QScrollArea):
     def _make_own_words(self) -> None:
         self._tags = TagLine()
         self._tags.tags_asked.connect(self.tags_asked)
-        self._note = NoteBox()
+        self._panel = NotePanel(self.formulas)
+        self._panel.link_used.connect(self.open_asked)
+        self._note = self._panel.box
         self._note.note_asked.connect(self.note_asked)
         self._note.cursorPositionChanged.connect(self._follow_writing)
         self._note.textChanged.connect(self._follow_writing)
         self._note.settled.connect(self._show_kept)
-        self._quotes = QuoteList()
+        self._quotes = QuoteList(self.formulas)
         self._quotes.quote_asked.connect(self.quote_asked)
+        self._quotes.change_asked.connect(self.quote_changed)
+        self._quotes.remove_asked.connect(self.quote_removed)
         for editor in (self._tags, self._note, self._quotes):
             editor.left.connect(self.setFocus)
         self._own = (
             PaneSection(_("Tags"), self._tags),
-            PaneSection(_("Note and quotes"), self._note, self._quotes),
+            PaneSection(_("Note and quotes"), self._panel, self._quotes, beside=self._panel.turn),
         )
 
     def _lay_out(self) -> None:
@@ -114,6 +134,8 @@ class PaperPane(QScrollArea):
             (self._summary_section, 20),
             (self._kept_section, 20),
             *((section, 20) for section in self._own),
+            (self._appeared_section, 20),
+            (self._merged_section, 20),
         )
         self._paper = QWidget()
         self._column = ColumnLayout(self._paper)
@@ -160,17 +182,22 @@ class PaperPane(QScrollArea):
             (self._comment, 12),
             (self._summary, 13),
             (self._kept, 13),
+            (self._appeared, 12),
         ):
             text.set_look(sized(font, size), colours)
-        for section in (self._summary_section, self._kept_section, *self._own):
+        for section in self._sections():
             section.set_look(font, colours)
         self._buttons.set_look(font, colours)
         self._why.set_look(font, colours)
         self._tags.set_look(font, colours)
-        self._note.set_look(sized(font, 13), colours)
+        self._panel.set_look(font, colours)
+        self._merged.set_look(font, colours)
         self._quotes.set_look(font, colours)
         self._nothing.setFont(font)
         self._space_out()
+
+    def _sections(self) -> tuple[PaneSection, ...]:
+        return (self._summary_section, self._kept_section, *self._own, self._appeared_section, self._merged_section)
 
     def _space_out(self) -> None:
         font = self.font()
@@ -178,10 +205,19 @@ class PaperPane(QScrollArea):
         self._column.setContentsMargins(side, scaled(font, 18), side, scaled(font, 26))
         self._paper.setMaximumWidth(measure(sized(font, 14), _CHARACTERS) + 2 * side)
         self.verticalScrollBar().setSingleStep(scaled(font, 22))
-        self.verticalScrollBar().setStyleSheet(_slim(self._colours))
+        self.verticalScrollBar().setStyleSheet(slim_bar(self._colours))
         self._column.set_gaps([scaled(font, gap) for gap in self._gaps])
 
     # What it shows
+
+    def set_proxy(self, proxy: str) -> None:
+        """Take what the reader's library puts before a publisher's address; empty: nothing."""
+        self._proxy = proxy
+        self._buttons.set_proxy(proxy)
+
+    def proxy(self) -> str:
+        """Give what stands before a publisher's address."""
+        return self._proxy
 
     def number(self) -> PaperId | None:
         """Give the paper that is shown and that the signals are about; None while there is none."""
@@ -195,15 +231,20 @@ class PaperPane(QScrollArea):
         rules: Mapping[RuleId, str],
         votes: Sequence[tuple[datetime, int]] = (),
         tags: Sequence[str] = (),
+        appearances: Sequence[tuple[FeedId, Appearance]] = (),
+        merged: Sequence[Merged] = (),
     ) -> None:
-        """Show a paper with the names of feeds and rules, its votes over time, and the tags to offer; None: none.
+        """Show a paper with the names of feeds and rules, and its votes over time; None: none.
+
+        `tags` are those to offer, `appearances` where it was shown, latest first, `merged` what was joined into it.
 
         The same paper again is an update: scroll, focus, selection and what is being written stay.
         """
         another = self.number() != (entry.id if entry else None)
         if another:
             self.save()
-            self._all_authors = False
+            self._all_authors = self._all_appearances = False
+        self._appearances = appearances
         self._entry, self._feeds, self._rules = entry, feeds, rules
         if entry is not None:
             if another:
@@ -212,6 +253,9 @@ class PaperPane(QScrollArea):
                 self._note.update_to(entry.mark.note)
             self._show_paper(entry, votes)
             self._show_own(entry, tags)
+            self._show_appearances()
+            self._merged.show_merged(merged)
+            self._merged_section.setVisible(bool(merged))
         self._show_presence()
         if another:
             self.verticalScrollBar().setValue(0)
@@ -231,8 +275,8 @@ class PaperPane(QScrollArea):
         paper, matches = entry.paper, entry.matches
         self._title.show_pieces(paper_words.marked(paper.title, "title", matches))
         self._show_authors(entry)
-        self._show_optional(self._facts, paper_words.facts(entry, self._feeds))
-        self._why.show_reasons(paper_words.rising(entry, votes), paper_words.matching(entry, self._rules), votes)
+        self._show_optional(self._facts, paper_facts.facts(entry))
+        self._why.show_reasons(paper_facts.rising(entry, votes), paper_facts.matching(entry, self._rules), votes)
         abstract = paper_words.marked(paper.abstract, "abstract", matches)
         self._abstract.show_pieces(abstract or [Piece(_("Its feeds gave no abstract."), "dim")])
         self._show_optional(self._comment, paper_words.dimmed(paper.comment))
@@ -241,6 +285,11 @@ class PaperPane(QScrollArea):
 
     def _show_authors(self, entry: Entry) -> None:
         self._authors.show_pieces(paper_words.authors(entry.paper, entry.matches, whole=self._all_authors))
+
+    def _show_appearances(self) -> None:
+        pieces = paper_facts.appeared(self._appearances, self._feeds, whole=self._all_appearances)
+        self._appeared.show_pieces(pieces)
+        self._appeared_section.setVisible(bool(pieces))
 
     @staticmethod
     def _show_optional(text: ReadingText, pieces: list[Piece]) -> None:
@@ -257,7 +306,7 @@ class PaperPane(QScrollArea):
     def _show_kept(self) -> None:
         """Say why it was kept; not while the note is being written, whose first line it is: nothing moves then."""
         if self._entry is not None:
-            pieces = paper_words.kept(self._entry, self._feeds, self._rules)
+            pieces = paper_facts.kept(self._entry, self._feeds, self._rules)
             self._kept.show_pieces(pieces)
             self._kept_section.setVisible(bool(pieces))
 
@@ -286,11 +335,18 @@ class PaperPane(QScrollArea):
     def edit_note(self) -> None:
         """Put the focus into the note, behind its last word."""
         if self._entry is not None:
-            self._note.setFocus()
-            cursor = self._note.textCursor()
-            cursor.movePosition(cursor.MoveOperation.End)
-            self._note.setTextCursor(cursor)
+            self._panel.write()
             self._bring_in_sight(self._note)
+
+    def turn_note(self) -> None:
+        """Turn the note between what is typed and how it reads."""
+        if self._entry is not None:
+            self._panel.toggle()
+            self._bring_in_sight(self._panel)
+
+    def reads_note(self) -> bool:
+        """Tell whether the note is shown as it reads."""
+        return self._panel.reads()
 
     def add_quote(self) -> None:
         """Open the form for a quote, with the passage that is selected in the pane."""
@@ -301,7 +357,7 @@ class PaperPane(QScrollArea):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Give keys that a text for reading has no use for to the actions of the pane, as if it had the focus."""
-        if isinstance(self.focusWidget(), ReadingText):
+        if isinstance(self.focusWidget(), TallText):
             pressed = QKeySequence(event.keyCombination())
             for action in self.actions():
                 if action.isEnabled() and pressed in action.shortcuts():
@@ -321,19 +377,28 @@ class PaperPane(QScrollArea):
             place = self._note.viewport().mapTo(self._page, self._note.cursorRect().bottomLeft())
             self.ensureVisible(0, place.y(), 0, scaled(self.font(), 24))
 
-    def _fold_or_unfold(self, link: str) -> None:
-        self._all_authors = link == "all"
-        if self._entry is not None:
-            self._show_authors(self._entry)
+    def _author_used(self, link: str) -> None:
+        """Fold or unfold the authors, or offer what can be done with one."""
+        if not link.startswith(BY):
+            self._all_authors = link == "all"
+            if self._entry is not None:
+                self._show_authors(self._entry)
+            return
+        name = link.removeprefix(BY)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(name)
+        search = 'author:"{name}"'.format(name=name.replace('"', ""))
+        papers = menu.addAction(_("Papers by {name}").format(name=name.replace("&", "&&")))
+        papers.triggered.connect(lambda _checked=False: self.search_asked.emit(search))
+        menu.addAction(_("Copy the name")).triggered.connect(lambda _checked=False: self._copy_name(name))
+        place = self._authors.viewport().mapToGlobal(self._authors.cursorRect().bottomLeft())
+        menu.popup(QCursor.pos() if self._authors.underMouse() else place)
 
+    def _copy_name(self, name: str) -> None:
+        QGuiApplication.clipboard().setText(name)
+        self.copied.emit(_("Name copied."))
 
-def _slim(colours: Colours) -> str:
-    """Give a scroll bar that is only its handle."""
-    return (
-        f"QScrollBar:vertical {{ background: {colours.ground.name()}; width: 10px; margin: 0; border: none; }}"
-        f"QScrollBar::handle:vertical {{ background: {colours.line.name()}; border-radius: 3px; min-height: 32px;"
-        " margin: 2px; }"
-        f"QScrollBar::handle:vertical:hover {{ background: {colours.dim.name()}; }}"
-        "QScrollBar::add-line, QScrollBar::sub-line { height: 0; }"
-        "QScrollBar::add-page, QScrollBar::sub-page { background: none; }"
-    )
+    def _fold_appearances(self, link: str) -> None:
+        self._all_appearances = link == "all"
+        self._show_appearances()

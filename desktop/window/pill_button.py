@@ -19,15 +19,22 @@ _LONGEST: Final = 320
 class PillButton(QPushButton):
     """A push button that paints itself: a sign in its own colour and words, or a tag with a cross behind it.
 
-    With a cross it has the colours of its tag, and only the cross takes the mouse; the keyboard reaches the whole.
+    `menu`: it opens one, and says so by an arrow. With a cross it has the colours of its tag, and only the cross takes
+    the mouse; the keyboard reaches the whole.
     """
 
     def __init__(
-        self, text: str = "", *, shape: Shape = "button", cross: bool = False, parent: QWidget | None = None
+        self,
+        text: str = "",
+        *,
+        shape: Shape = "button",
+        cross: bool = False,
+        menu: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._shape: Shape = shape
-        self._cross = cross
+        self._cross, self._menu = cross, menu
         self._sign = ""
         self._tint: Callable[[Colours], QColor] | None = None
         self._colours: Colours | None = None
@@ -60,7 +67,7 @@ class PillButton(QPushButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """Give the room of the words and a little air."""
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance(self._whole()) + 2 * self._inset()
+        width = metrics.horizontalAdvance(self._whole()) + self._arrow() + 2 * self._inset()
         return QSize(min(width, scaled(self.font(), _LONGEST)), metrics.height() + 2 * self._air())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -93,11 +100,23 @@ class PillButton(QPushButton):
             painter.setPen(self._tint(colours) if self._tint else colours.text)
             painter.drawText(QPointF(x, base), self._sign)
             x += metrics.horizontalAdvance(self._sign + " ")
-        end = self._cross_from() if self._cross else self.width() - self._inset()
+        end = self._cross_from() if self._cross else self.width() - self._inset() - self._arrow()
         painter.setPen(self._ink(colours))
         painter.drawText(QPointF(x, base), metrics.elidedText(self.words(), Qt.TextElideMode.ElideRight, end - x + 1))
+        if self._menu:
+            self._paint_arrow(painter, colours)
         if self._cross:
             painter.drawText(QPointF(self._cross_from() + metrics.horizontalAdvance(" "), base), _CROSS)
+
+    def _paint_arrow(self, painter: QPainter, colours: Colours) -> None:
+        half = self._arrow() / 4
+        tip = QPointF(self.width() - self._inset() - half, self.height() / 2 + half / 2)
+        painter.setPen(QPen(colours.dim, 1.4))
+        painter.drawPolyline([tip + QPointF(-half, -half), tip, tip + QPointF(half, -half)])
+
+    def _arrow(self) -> int:
+        """Give the room of the arrow behind the words."""
+        return scaled(self.font(), 14) if self._menu else 0
 
     def _paint_ground(self, painter: QPainter, colours: Colours) -> None:
         chip = self._shape == "chip"

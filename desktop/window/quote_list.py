@@ -1,40 +1,69 @@
-"""The passages that the reader kept, and a form for the next one."""
+"""The passages that the reader kept, each to be changed or taken away, and a form for the next one."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.language import _
 from desktop.window.colours import Colours
-from desktop.window.growing_edit import GrowingEdit
-from desktop.window.paper_words import Piece
+from desktop.window.formulas import Formulas
+from desktop.window.paper_words import Piece, dimmed, marked
 from desktop.window.pill_button import PillButton
+from desktop.window.quote_form import QuoteForm
 from desktop.window.reading_text import ReadingText
-from desktop.window.type_sizes import scaled, sized
+from desktop.window.type_sizes import scaled
 from storage import Quote
 
 
 class KeptQuote(QWidget):
-    """One passage behind a thin bar, its place, and what the reader said about it."""
+    """One passage behind a thin bar, its place, what the reader said about it, and a menu of what can be done."""
 
-    def __init__(self, quote: Quote, parent: QWidget | None = None) -> None:
+    change_asked = Signal()
+    remove_asked = Signal()
+
+    def __init__(self, quote: Quote, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.quote = quote
         self._colours: Colours | None = None
-        self.text = ReadingText(_("Quote"), line=1.5)
-        pieces = [Piece(f"“{quote.text}”", "dim")]
+        self.text = ReadingText(_("Quote"), line=1.5, formulas=formulas)
+        pieces = [Piece("“", "dim"), *dimmed(quote.text), Piece("”", "dim")]
         pieces += [Piece(f"  {quote.place}", "plain")] if quote.place else []
-        pieces += [Piece(f"\n{quote.note}")] if quote.note else []
+        pieces += [Piece("\n"), *marked(quote.note, "")] if quote.note else []
         self.text.show_pieces(pieces)
-        self._layout = QVBoxLayout(self)
-        self._layout.addWidget(self.text)
+        self.more = PillButton("⋯", shape="chip", parent=self)
+        self.more.setAccessibleName(_("Change or remove this quote"))
+        self.menu = self._make_menu()
+        self.more.clicked.connect(
+            lambda _checked=False: self.menu.popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+        )
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self.text, 1)
+        self._layout.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+
+    def _make_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(_("Change…")).triggered.connect(lambda _checked=False: self.change_asked.emit())
+        menu.addAction(_("Copy")).triggered.connect(
+            lambda _checked=False: QGuiApplication.clipboard().setText(self.quote.text)
+        )
+        menu.addAction(_("Remove")).triggered.connect(lambda _checked=False: self.remove_asked.emit())
+        return menu
 
     def set_look(self, font: QFont, colours: Colours) -> None:
         """Take the body font and the colours."""
         self._colours = colours
         self._layout.setContentsMargins(scaled(font, 12), scaled(font, 2), 0, scaled(font, 2))
         self.text.set_look(font, colours)
+        self.more.set_look(font, colours)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Remove at Delete while its button has the focus."""
+        if event.key() == Qt.Key.Key_Delete and self.more.hasFocus():
+            self.remove_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         """Paint the bar."""
@@ -42,68 +71,20 @@ class KeptQuote(QWidget):
             QPainter(self).fillRect(0, 0, 3, self.height(), self._colours.star)
 
 
-class QuoteForm(QWidget):
-    """A passage and its place; `kept` has both, without blanks around them."""
-
-    kept = Signal(str, str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.text = GrowingEdit(_("Passage"), hint=_("Paste or type the passage…"), lines=2)
-        self.place = QLineEdit()
-        self.place.setAccessibleName(_("Place of the passage"))
-        self.place.setPlaceholderText(_("Page or section"))
-        self.keep = PillButton(_("Keep the quote"))
-        self.text.confirmed.connect(self.send)
-        self.text.left.connect(self.left)
-        self.place.returnPressed.connect(self.send)
-        self.keep.clicked.connect(self.send)
-        below = QHBoxLayout()
-        below.addWidget(self.place, 1)
-        below.addWidget(self.keep)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(6)
-        box.addWidget(self.text)
-        box.addLayout(below)
-
-    def send(self) -> None:
-        """Hand the passage on and close; without a passage the form only closes."""
-        text, place = self.text.toPlainText().strip(), self.place.text().strip()
-        self.text.clear()
-        self.place.clear()
-        if text:
-            self.kept.emit(text, place)
-        self.left.emit()
-
-    def written(self) -> bool:
-        """Tell whether there is a passage that is not kept yet."""
-        return bool(self.text.toPlainText().strip())
-
-    def set_look(self, font: QFont, colours: Colours) -> None:
-        """Take the body font and the colours."""
-        self.text.set_look(sized(font, 13), colours)
-        self.keep.set_look(font, colours)
-        self.place.setFont(sized(font, 12.5))
-        self.place.setFixedHeight(self.keep.sizeHint().height())
-        self.place.setStyleSheet(
-            f"QLineEdit {{ background: {colours.ground.name()}; color: {colours.text.name()}; border-radius: 7px;"
-            f" border: 1px solid {colours.line.name()}; padding: 0 {scaled(font, 9)}px;"
-            f" placeholder-text-color: {colours.dim.name()};"
-            f" selection-background-color: {colours.dim.name()}; selection-color: {colours.ground.name()}; }}"
-            f"QLineEdit:focus {{ border-color: {colours.dim.name()}; }}"
-        )
-
-
 class QuoteList(QWidget):
-    """Quotes in the order they were kept, a button, and behind it the form. `quote_asked` has passage and place."""
+    """Quotes in the order they were kept, a button, and the form.
 
-    quote_asked = Signal(str, str)
+    `quote_asked` has passage, place and comment; `change_asked` the number of a quote before these; `remove_asked` it.
+    """
+
+    quote_asked = Signal(str, str, str)
+    change_asked = Signal(int, str, str, str)
+    remove_asked = Signal(int)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._formulas = formulas
         self._quotes: tuple[Quote, ...] = ()
         self._shown: list[KeptQuote] = []
         self._look: tuple[QFont, Colours] | None = None
@@ -113,6 +94,7 @@ class QuoteList(QWidget):
         self.add_button.clicked.connect(lambda _checked=False: self.edit())
         self.form = QuoteForm()
         self.form.kept.connect(self.quote_asked)
+        self.form.changed.connect(self.change_asked)
         self.form.left.connect(self._close)
         self.form.hide()
         self._box = QVBoxLayout(self)
@@ -130,28 +112,43 @@ class QuoteList(QWidget):
             self._box.removeWidget(shown)
             shown.hide()
             shown.deleteLater()
-        self._shown = [KeptQuote(quote, self) for quote in quotes]
+        self._shown = [self._kept(quote) for quote in quotes]
         for place, shown in enumerate(self._shown):
-            if self._look:
-                shown.set_look(*self._look)
             self._box.insertWidget(place, shown)
-            shown.show()
+            shown.setVisible(shown.quote.id != self.form.changes())
+
+    def _kept(self, quote: Quote) -> KeptQuote:
+        shown = KeptQuote(quote, self._formulas, self)
+        shown.change_asked.connect(lambda: self.change(quote))
+        shown.remove_asked.connect(lambda: self.remove_asked.emit(quote.id))
+        if self._look:
+            shown.set_look(*self._look)
+        return shown
 
     def edit(self, text: str = "") -> None:
         """Open the form, with a passage that the reader had selected; then only its place is missing."""
-        self.add_button.hide()
-        self.form.show()
-        if text and not self.form.written():
-            self.form.text.setPlainText(text)
-        (self.form.place if text else self.form.text).setFocus()
+        if self.form.changes() is not None:
+            self.form.send()
+        self._open()
+        self.form.begin(text)
+
+    def change(self, quote: Quote) -> None:
+        """Open the form with a quote that is kept; a new one half written is kept first."""
+        if self.form.written():
+            self.form.send()
+        self._open()
+        self.form.change(quote)
+        for shown in self._shown:
+            if shown.quote.id == quote.id:
+                shown.hide()
+                self._box.insertWidget(self._box.indexOf(shown), self.form)
 
     def leave(self) -> None:
         """Keep what is in the form before another paper comes; nothing typed is lost."""
         if self.form.written():
             self.form.send()
         else:
-            self.form.place.clear()
-            self._close()
+            self.form.drop()
 
     def texts(self) -> list[ReadingText]:
         """Give the texts of the quotes, for selections in them."""
@@ -165,9 +162,16 @@ class QuoteList(QWidget):
         self.form.set_look(font, colours)
         self.add_button.set_look(font, colours)
 
+    def _open(self) -> None:
+        self.add_button.hide()
+        self._box.insertWidget(self._box.indexOf(self.add_button), self.form)
+        self.form.show()
+
     def _close(self) -> None:
-        held = any(field.hasFocus() for field in (self.form.text, self.form.place, self.form.keep))
+        held = self.form.has_focus()
         self.add_button.show()
         self.form.hide()
+        for shown in self._shown:
+            shown.show()
         if held:
             self.left.emit()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QColor, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.window.colours import palette
@@ -105,9 +105,44 @@ def test_folded_authors_unfold_by_mouse_and_keyboard(pane: PaperPane) -> None:
     assert "Author Number40" in authors.toPlainText()
     authors.clearFocus()
     authors.setFocus(Qt.FocusReason.TabFocusReason)
-    QTest.keyClick(authors, Qt.Key.Key_Tab)
+    for _author in range(40):
+        QTest.keyClick(authors, Qt.Key.Key_Right)
     QTest.keyClick(authors, Qt.Key.Key_Return)
     assert "Author Number40" not in authors.toPlainText()
+
+
+def test_an_author_leads_to_his_papers_by_mouse_and_keyboard(qtbot: QtBot, pane: PaperPane) -> None:
+    show(pane, entry(authors=3))
+    authors = next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Authors")
+
+    def choose() -> None:
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert menu.actions()[0].text() == "Papers by Author Number2"
+        menu.actions()[0].trigger()
+        menu.close()
+
+    with qtbot.waitSignal(pane.search_asked) as heard:
+        cursor = authors.textCursor()
+        cursor.setPosition(len("Author Number1, Auth"))
+        QTest.mouseClick(authors.viewport(), Qt.MouseButton.LeftButton, pos=authors.cursorRect(cursor).center())
+        choose()
+    assert heard.args == ['author:"Author Number2"']
+    authors.clearFocus()
+    authors.setFocus(Qt.FocusReason.TabFocusReason)
+    while authors.textCursor().selectedText() != "Author Number2":
+        QTest.keyClick(authors, Qt.Key.Key_Right)
+    with qtbot.waitSignal(pane.search_asked):
+        QTest.keyClick(authors, Qt.Key.Key_Return)
+        choose()
+
+
+def test_tab_leaves_the_authors_at_once(pane: PaperPane) -> None:
+    show(pane, entry(authors=9))
+    authors = next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Authors")
+    authors.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(authors, Qt.Key.Key_Tab)
+    assert focused() is not authors
 
 
 def test_only_links_that_exist_have_buttons(pane: PaperPane) -> None:
@@ -117,10 +152,16 @@ def test_only_links_that_exist_have_buttons(pane: PaperPane) -> None:
         "Later",
         "Open PDF",
         "arXiv",
+        "Look up",
         "Copy",
     ]
     show(pane, entry(2, ids=()))
-    assert [words for words in buttons(pane) if not words.startswith("+")] == ["Star", "Later", "Copy"]
+    assert [words for words in buttons(pane) if not words.startswith("+")] == [
+        "Star",
+        "Later",
+        "Look up",
+        "Copy",
+    ]
 
 
 def test_buttons_say_what_is_wanted(pane: PaperPane) -> None:
@@ -155,7 +196,11 @@ def test_copies_say_what_is_on_the_clipboard(qtbot: QtBot, pane: PaperPane) -> N
 
 def test_a_paper_without_an_address_offers_no_link(pane: PaperPane) -> None:
     show(pane, entry(ids=()))
-    assert [action.text() for action in pane.copy_menu.actions() if action.isVisible()] == ["Title", "Markdown"]
+    assert [action.text() for action in pane.copy_menu.actions() if action.isVisible()] == [
+        "Title",
+        "Markdown link",
+        "Citation",
+    ]
 
 
 def test_a_note_goes_to_the_paper_it_was_written_for(pane: PaperPane) -> None:
@@ -222,7 +267,7 @@ def test_keys_in_a_selected_text_are_the_actions_of_the_pane(pane: PaperPane) ->
 
 def test_a_quote_takes_what_is_selected_and_asks_for_its_place(pane: PaperPane) -> None:
     heard: list[tuple[str, str]] = []
-    pane.quote_asked.connect(lambda text, place: heard.append((text, place)))
+    pane.quote_asked.connect(lambda text, place, _comment: heard.append((text, place)))
     show(pane, entry(abstract="We select."))
     next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Abstract").selectAll()
     pane.add_quote()
@@ -233,7 +278,7 @@ def test_a_quote_takes_what_is_selected_and_asks_for_its_place(pane: PaperPane) 
 
 def test_a_quote_half_written_is_kept_when_another_paper_comes(pane: PaperPane) -> None:
     heard: list[tuple[PaperId | None, str]] = []
-    pane.quote_asked.connect(lambda text, _place: heard.append((pane.number(), text)))
+    pane.quote_asked.connect(lambda text, _place, _comment: heard.append((pane.number(), text)))
     show(pane, entry())
     pane.add_quote()
     QTest.keyClicks(focused(), "a passage")

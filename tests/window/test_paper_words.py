@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from desktop.window import paper_words
+from desktop.window import paper_copies, paper_doors, paper_facts, paper_words
 from storage import Heat, Identifier, Link, Mark, Match, RuleId, legible
 from tests.window.papers_on_screen import FEEDS, HOT, NOW, RULES, entry, match
 
@@ -48,32 +48,30 @@ def test_ten_authors_are_named_and_of_more_only_eight() -> None:
 
 
 def test_the_facts_have_day_category_name_and_feeds() -> None:
-    assert said(paper_words.facts(entry(), FEEDS)) == (
-        "1 Jun 2026  ·  cs.LG  ·  arXiv 2606.00001  ·  in Daily Papers, arXiv cs.LG"
-    )
+    assert said(paper_facts.facts(entry())) == ("1 Jun 2026  ·  cs.LG  ·  arXiv 2606.00001")
 
 
 def test_a_new_version_since_the_mark_stands_out() -> None:
-    pieces = paper_words.facts(entry(updated_to=3), FEEDS)
+    pieces = paper_facts.facts(entry(updated_to=3))
     assert (said(pieces[-1:]), pieces[-1].tone) == ("v3 since you marked it", "accent")
 
 
 def test_only_what_exists_can_be_opened() -> None:
     links = (Link("code", "https://code.example/a"), Link("discussion", "https://huggingface.co/papers/2606.00001"))
-    kinds = {door.kind: door.text for door in paper_words.doors(entry(links=links, stars=1234))}
+    kinds = {door.kind: door.text for door in paper_doors.doors(entry(links=links, stars=1234))}
     assert kinds == {"pdf": "Open PDF", "arxiv": "arXiv", "code": "Code 1.2k", "discussion": "HF"}
-    assert paper_words.doors(entry(ids=(), links=())) == []
+    assert paper_doors.doors(entry(ids=(), links=())) == []
     page = entry(ids=(), links=(Link("page", "https://lab.example/post"),))
-    assert [door.url for door in paper_words.doors(page)] == ["https://lab.example/post"]
+    assert [door.url for door in paper_doors.doors(page)] == ["https://lab.example/post"]
 
 
 def test_a_doi_leads_to_its_resolver() -> None:
-    found = paper_words.doors(entry(ids=(Identifier("doi", "10.1000/x"),)))
+    found = paper_doors.doors(entry(ids=(Identifier("doi", "10.1000/x"),)))
     assert [(door.kind, door.url) for door in found] == [("doi", "https://doi.org/10.1000/x")]
 
 
 def test_large_numbers_are_short() -> None:
-    assert [paper_words.short(count) for count in (7, 999, 1000, 1250, 99_949, 100_000)] == [
+    assert [paper_facts.short(count) for count in (7, 999, 1000, 1250, 99_949, 100_000)] == [
         "7",
         "999",
         "1k",
@@ -84,25 +82,25 @@ def test_large_numbers_are_short() -> None:
 
 
 def test_the_change_is_in_words() -> None:
-    assert said(paper_words.rising(entry(heat=HOT))) == "▲ 128   +31 votes in 24 h, in 3 sources"
+    assert said(paper_facts.rising(entry(heat=HOT))) == "▲ 128   +31 votes in 24 h, in 3 sources"
     still = Heat(score=1.0, share=0.2, votes=9, gained=0, hours=30.0, projected=9.0, presence=1)
-    assert paper_words.rising(entry(heat=still)) == []
-    assert said(paper_words.rising(entry(heat=still), [(NOW, 3), (NOW, 9)])) == "▲ 9"
+    assert paper_facts.rising(entry(heat=still)) == []
+    assert said(paper_facts.rising(entry(heat=still), [(NOW, 3), (NOW, 9)])) == "▲ 9"
 
 
 def test_a_rule_that_is_gone_is_not_named() -> None:
-    assert said(paper_words.matching(entry(matches=(match(),)), RULES)) == "Matches state space"
-    assert paper_words.matching(entry(matches=(match(),)), {}) == []
+    assert said(paper_facts.matching(entry(matches=(match(),)), RULES)) == "Matches state space"
+    assert paper_facts.matching(entry(matches=(match(),)), {}) == []
 
 
 def test_why_it_was_kept_is_the_first_line_of_the_note() -> None:
     kept = entry(mark=Mark(starred=NOW, note="\n# Lemma 2 is what we need\nmore"), matches=(match(),))
-    assert said(paper_words.kept(kept, FEEDS, RULES)) == (
+    assert said(paper_facts.kept(kept, FEEDS, RULES)) == (
         "Lemma 2 is what we need · starred 2 Jun 2026, from Daily Papers, arXiv cs.LG · rule state space"
     )
-    assert paper_words.kept(entry(), FEEDS, RULES) == []
+    assert paper_facts.kept(entry(), FEEDS, RULES) == []
 
 
 def test_markdown_survives_brackets_in_a_title() -> None:
-    text = paper_words.as_markdown(entry(title="Of [brackets] and \\signs"))
+    text = paper_copies.as_markdown(entry(title="Of [brackets] and \\signs"))
     assert text == r"[Of \[brackets\] and \\signs](https://arxiv.org/abs/2606.00001), Author Number1, Author Number2"
