@@ -117,19 +117,24 @@ def counts(db: sqlite3.Connection, *, at: Moment) -> Counts:
     left = {PaperId(number): young for number, young in rows}
     rules = {(RuleId(rule), root) for rule, root in db.execute(_MATCHED) if root in left}
     return Counts(
-        papers=db.execute("SELECT count(*) FROM papers").fetchone()[0],
-        later=len(entries.numbers(db, "later", at=at)),
+        papers=_count(db, "SELECT count(*) FROM papers"),
+        later=_count(db, _LATER, "later"),
         today=len(days.shown_newest(db) & left.keys()),
-        starred=db.execute(_STARRED).fetchone()[0],
+        starred=_count(db, _KEPT, "star"),
         tags=tuple((tag.name, tag.papers) for tag in tagging.tags(db)),
         rules=_each(rules, [RuleId(row[0]) for row in db.execute("SELECT id FROM rules WHERE removed IS NULL")]),
-        notes=len(entries.numbers(db, "notes", at=at)),
+        notes=_count(db, _NOTED),
         feeds=_each(
             _shown(db, [number for number, young in left.items() if young]),
             [FeedId(row[0]) for row in db.execute(_FOLLOWED)],
         ),
         suggestions=len(merges.suggestions(db)),
     )
+
+
+def _count(db: sqlite3.Connection, sql: str, *params: object) -> int:
+    found: int = db.execute(sql, params).fetchone()[0]
+    return found
 
 
 def _shown(db: sqlite3.Connection, numbers: Sequence[PaperId]) -> set[tuple[FeedId, PaperId]]:
@@ -163,9 +168,15 @@ _MATCHED: Final = (
     "SELECT m.rule, coalesce(g.root, m.paper) FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
     " WHERE m.rule IN (SELECT r.id FROM rules r WHERE r.removed IS NULL)"
 )
-_STARRED: Final = (
-    "SELECT count(DISTINCT coalesce(g.root, k.paper)) FROM marks k LEFT JOIN merges g ON g.loser = k.paper"
-    " WHERE k.kind = 'star' AND k.state = 1"
+# Without the papers' own rows, which lie all over the file.
+_KEPT: Final = (
+    "SELECT count(*) FROM (SELECT DISTINCT coalesce(g.root, k.paper) AS id FROM marks k"
+    " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = ? AND k.state = 1) AS kept"
+)
+_LATER: Final = f"{_KEPT} WHERE NOT {search.marked('done', of='kept.id')}"
+_NOTED: Final = (
+    "SELECT count(DISTINCT coalesce(g.root, k.paper)) FROM (SELECT paper FROM notes UNION ALL"
+    " SELECT paper FROM quotes WHERE removed IS NULL) k LEFT JOIN merges g ON g.loser = k.paper"
 )
 _VOTES: Final = (
     "SELECT coalesce(g.root, a.paper), max(a.votes) FROM feeds f CROSS JOIN appearances a ON a.feed = f.id"

@@ -209,10 +209,19 @@ def test_counts_say_what_is_unread_in_each_feed_and_rule(
     assert daily.id not in dict(library.counts().feeds)
 
 
-def test_two_starred_papers_that_are_one_count_once(library: Library, shelf: Papers) -> None:
-    library.mark([shelf["Sheep"], shelf["Learning"]], "star")
-    library.merge(shelf["Sheep"], shelf["Learning"])
-    assert library.counts().starred == 1
+def test_two_papers_that_are_one_count_once(library: Library, shelf: Papers) -> None:
+    pair = [shelf["Sheep"], shelf["Learning"]]
+    library.mark(pair, "star")
+    library.mark([*pair, shelf["Language"]], "later")
+    for number in pair:
+        library.set_note(number, "why")
+    library.merge(*pair)
+    counts = library.counts()
+    assert (counts.starred, counts.later, counts.notes) == (1, 2, 1)
+    for name, count in (("starred", 1), ("later", 2), ("notes", 1)):
+        assert len(library.entries(name)) == count  # type: ignore[arg-type]  # a list's name
+    library.mark([pair[0]], "done")
+    assert library.counts().later == len(library.entries("later")) == 1
 
 
 def test_a_paper_stays_unread_for_as_long_as_the_reader_wants(library: Library, shelf: Papers, clock: Clock) -> None:
