@@ -29,6 +29,7 @@ class DayBar(QWidget):
         self._span: Span = "day"
         self._full = self._said = ""
         self._selected = 0
+        self._offered: tuple[Mapping[Order, str], Order] | None = None
         self._back = self._arrow("‹", _("The day before"))
         self._on = self._arrow("›", _("The day after"))
         self._back.clicked.connect(lambda: self.step(-1))
@@ -127,6 +128,9 @@ class DayBar(QWidget):
 
     def show_orders(self, orders: Mapping[Order, str], chosen: Order, actions: Mapping[Order, QAction]) -> None:
         """Offer these orders; `actions` carry them out and bring their keys along."""
+        if self._offered == (orders, chosen):
+            return
+        self._offered = dict(orders), chosen
         menu = self.order.menu()
         menu.clear()
         for order, text in orders.items():

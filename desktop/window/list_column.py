@@ -75,10 +75,11 @@ class ListColumn(QWidget):
         self._waiting = None
         self.banner.hide()
         self._listing = listing
-        self._show_rows()
-        if listing.numbers:
-            self.stack.setCurrentWidget(self.table)
-            self._choose()
+        with self.table.at_once():
+            self._show_rows()
+            if listing.numbers:
+                self.stack.setCurrentWidget(self.table)
+                self._choose()
         self.filled.emit()
 
     def show_numbers(self, numbers: "array[int]") -> None:

@@ -3,8 +3,18 @@
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QMimeData, QObject, QPoint, QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QDrag, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter, QPixmap
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtGui import (
+    QColor,
+    QDrag,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop.language import ngettext
 from desktop.window.colours import is_dark, palette
@@ -145,3 +155,36 @@ class OwnOrder(QObject):
 
     def _ours(self, event: QDropEvent) -> bool:
         return self._on and event.source() is self._table and event.mimeData().hasFormat(PAPERS)
+
+
+class OrderedTable(QTableView):
+    """A table whose rows can be carried to another place; `own_order` says when and does it."""
+
+    own_order: OwnOrder
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
+        """Take the selected papers along."""
+        self.own_order.drag()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """Take what comes from this list."""
+        self.own_order.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """Show where it would land; scroll at the edges."""
+        super().dragMoveEvent(event)
+        self.own_order.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Show nothing any more."""
+        super().dragLeaveEvent(event)
+        self.own_order.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        """Say where it landed; Qt would move the rows by itself."""
+        self.own_order.drop(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the rows, and the line where something would land."""
+        super().paintEvent(event)
+        self.own_order.paint()

@@ -15,11 +15,11 @@ from desktop.language import _
 from desktop.window.parts import Heading
 from storage import Entry, PaperId, StorageError, legible
 
-PAGE: Final = 50
-"""Entries read at once: more than a screen has rows of the tallest kind, few enough for one frame."""
+PAGE: Final = 20
+"""Entries read at once: as many as half a screen has rows, few enough to leave most of a frame to painting them."""
 
-_KEPT: Final = 2000
-"""Entries that are kept in memory: forty screens' worth."""
+KEPT: Final = 2000
+"""Entries that are kept in memory: some forty screens' worth."""
 
 _LOOK_AHEAD: Final = 64
 _MOST_EDITS: Final = 32
@@ -133,7 +133,7 @@ class PaperModel(QAbstractTableModel):
 
     def refresh(self, numbers: Collection[int] | None) -> None:
         """Read these papers anew when they are next looked at, None: all, also those of other lists; say so."""
-        if numbers is None or len(numbers) > _KEPT:
+        if numbers is None or len(numbers) > KEPT:
             stale = list(self._entries)
             self._entries.clear()
         else:
@@ -183,7 +183,7 @@ class PaperModel(QAbstractTableModel):
             self._retry.start()
         for number in wanted:
             self._entries[number] = found.get(number)
-        while len(self._entries) > _KEPT:
+        while len(self._entries) > KEPT:
             self._entries.popitem(last=False)
 
     def _try_again(self) -> None:

@@ -22,7 +22,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPainterPath, QPe
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop import clock
-from desktop.window import heading_row
+from desktop.window import heading_row, row_words
 from desktop.window.colours import Colours, palette
 from desktop.window.parts import Heading
 from desktop.window.row_layout import Density, RowLayout, RowMaker, Sizes
@@ -97,11 +97,15 @@ class PaperRow(QStyledItemDelegate):
 
     def set_names(self, feeds: Mapping[FeedId, str], rules: Mapping[RuleId, str]) -> None:
         """Take what feeds are called and what rules ask for."""
+        if (self._feeds, self._rules) == (feeds, rules):
+            return
         self._feeds, self._rules = dict(feeds), dict(rules)
         self._forget()
 
     def set_now(self, now: datetime) -> None:
         """Take the moment from which ages count."""
+        if row_words.same_minute(self._now, now):
+            return
         self._now = now
         self._forget()
 

@@ -1,28 +1,24 @@
 """The list of papers: a table of one column whose selection and place survive whatever happens to the list."""
 
 from array import array
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QKeyEvent,
     QMouseEvent,
-    QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QWidget
 
 from desktop.language import _
 from desktop.window.colours import is_dark, palette
 from desktop.window.folding_keys import FoldingKeys
 from desktop.window.keeping import Keeping, Place
-from desktop.window.own_order import OwnOrder
+from desktop.window.own_order import OrderedTable, OwnOrder
 from desktop.window.paper_model import PaperModel
 from desktop.window.paper_row import PaperRow
 from desktop.window.parts import Heading
@@ -36,7 +32,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _Flag = QItemSelectionModel.SelectionFlag
 
 
-class PaperTable(QTableView):
+class PaperTable(OrderedTable):
     """Shows papers by number, most of all fast; says what the reader chose, and keeps it."""
 
     current_changed = Signal(object)
@@ -60,9 +56,9 @@ class PaperTable(QTableView):
         self._row = PaperRow(self)
         self._row.star_clicked.connect(self.star_clicked)
         self._said: PaperId | None = None
-        self._on_star = False
+        self._on_star = self._held = False
         self._keeping = Keeping(self, self._model)
-        self._own_order = OwnOrder(self, self._model)
+        self.own_order = OwnOrder(self, self._model)
         self.parts = FoldingKeys(self, self._model)
         self.setModel(self._model)
         self.setItemDelegate(self._row)
@@ -72,7 +68,7 @@ class PaperTable(QTableView):
         self.dress()
         self._model.about_to_change.connect(self._keeping.keep)
         self._model.changed.connect(self._restore)
-        self._own_order.moved.connect(self.moved)
+        self.own_order.moved.connect(self.moved)
         self.parts.fold_asked.connect(self.fold_asked)
         self.selectionModel().selectionChanged.connect(lambda *_: self._say_selected())
         self._model.dataChanged.connect(lambda *_: self.viewport().update())
@@ -255,7 +251,7 @@ class PaperTable(QTableView):
 
     def set_own_order(self, on: bool) -> None:  # noqa: FBT001  there is nothing else to say
         """Number the rows, and let the reader move them: the list has an order that is theirs."""
-        self._own_order.set_on(on=on)
+        self.own_order.set_on(on=on)
         self._row.numbered = on
         self.viewport().update()
 
@@ -271,8 +267,20 @@ class PaperTable(QTableView):
         if not self._keeping.busy:
             self._say_current()
 
+    @contextmanager
+    def at_once(self) -> Generator[None, None, None]:
+        """Say which paper is current when all is done, not in between: each time costs the pane a new layout."""
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = False
+            self._say_current()
+
     def _say_current(self) -> None:
         number = self.current_number()
+        if self._held:
+            return
         if number != self._said:
             self._said = number
             self.current_changed.emit(number)
@@ -389,32 +397,3 @@ class PaperTable(QTableView):
             place = rect.bottomLeft() if rect.bottom() < self.viewport().height() else rect.topLeft()
         if row >= 0:
             self.menu_asked.emit(self.viewport().mapToGlobal(place), self._model.heading_at(row))
-
-    # The reader's own order
-
-    def startDrag(self, _actions: Qt.DropAction) -> None:  # noqa: N802
-        """Take the selected papers along."""
-        self._own_order.drag()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Take what comes from this list."""
-        self._own_order.enter(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
-        """Show where it would land; scroll at the edges."""
-        super().dragMoveEvent(event)
-        self._own_order.move(event)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
-        """Show nothing any more."""
-        super().dragLeaveEvent(event)
-        self._own_order.leave()
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Say where it landed; Qt would move the rows by itself."""
-        self._own_order.drop(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Paint the rows, and the line where something would land."""
-        super().paintEvent(event)
-        self._own_order.paint()

@@ -95,6 +95,11 @@ def age(moment: datetime, now: datetime) -> str:
     return QLocale().toString(QDate(local.year, local.month, local.day), form)
 
 
+def same_minute(one: datetime, other: datetime) -> bool:
+    """Say whether ages are the same from both moments, as words have them."""
+    return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
+
+
 def growth(heat: Heat | None) -> str:
     """Give the change of the votes, "+31 in 24 h"; empty where there is none."""
     if heat is None or heat.gained <= 0:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop.window.paper_model import PAGE, PaperModel, edits, runs
+from desktop.window.paper_model import KEPT, PAGE, PaperModel, edits, runs
 from storage import Author, Entry, LibraryLocked, Mark, Paper, PaperId
 
 NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
@@ -79,20 +79,21 @@ def test_entries_are_read_in_pages_and_only_when_they_are_looked_at(qtbot: QtBot
     shelf = Shelf()
     model = made(shelf, range(1000))
     assert shelf.asked == []
-    found = model.entry_at(120)
-    model.entry_at(149)
+    found = model.entry_at(PAGE * 2 + 7)
+    model.entry_at(PAGE * 3 - 1)
     assert found is not None
-    assert found.id == 120
-    assert shelf.asked == [list(range(100, 150))]
+    assert found.id == PAGE * 2 + 7
+    assert shelf.asked == [list(range(PAGE * 2, PAGE * 3))]
 
 
 def test_a_page_looked_at_long_ago_is_read_again(qtbot: QtBot) -> None:
     shelf = Shelf()
-    model = made(shelf, range(PAGE * 42))
-    for row in range(0, PAGE * 42, PAGE):
+    pages = KEPT // PAGE + 2
+    model = made(shelf, range(PAGE * pages))
+    for row in range(0, PAGE * pages, PAGE):
         model.entry_at(row)
     shelf.asked.clear()
-    model.entry_at(PAGE * 41)
+    model.entry_at(PAGE * (pages - 1))
     model.entry_at(0)
     assert shelf.asked == [list(range(PAGE))]
 
@@ -185,12 +186,14 @@ def test_a_changed_paper_is_read_anew_and_only_its_row_changes(qtbot: QtBot) -> 
 def test_more_papers_than_are_kept_are_all_read_anew(qtbot: QtBot) -> None:
     shelf = Shelf()
     model = made(shelf, range(3000))
-    model.entry_at(0)
+    for row in (0, PAGE):
+        model.entry_at(row)
     seen = signals(model)
     model.refresh(model.numbers)
-    model.entry_at(0)
+    for row in (0, PAGE):
+        model.entry_at(row)
     assert seen == [("data", 0, 2999)]
-    assert len(shelf.asked) == 2
+    assert len(shelf.asked) == 4
 
 
 def test_many_papers_are_found_as_few_are(qtbot: QtBot) -> None:

@@ -1,0 +1,1 @@
+"""What things cost, measured on made libraries of any size; run by hand, never by `make test`."""
