@@ -33,6 +33,7 @@ PARTS: Final = (
     "filelock",
     "click",
     "rich",
+    "ziamath",
     "tzdata",
     "pybtex",
 )

@@ -1,6 +1,6 @@
 """The door's acts: what the reader does with papers, one transaction and one row of the journal each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from storage import arrivals, joining, journal, marks, reading_list, tagging
 from storage.connection import guarded, writing
@@ -171,9 +171,24 @@ class Acts(Desk):
             return journal.redo(self._db, origin=self._origin, now=self._now())
 
     @guarded
-    def added(self, numbers: Iterable[PaperId]) -> Changes:
-        """Write down that the reader added these papers, so that it can be taken back."""
+    def added(
+        self,
+        numbers: Iterable[PaperId],
+        *,
+        kinds: Sequence[MarkKind] = (),
+        tags: Mapping[PaperId, Sequence[str]] | None = None,
+        known: Iterable[PaperId] = (),
+    ) -> Changes:
+        """Write down that the reader added these papers, so that it can be taken back.
+
+        They get marks and tags in the same act; so do those that were asked for but `known` before.
+        """
+        new = list(dict.fromkeys(numbers))
         with self._act("add") as act:
-            for number in dict.fromkeys(numbers):
+            for number in new:
                 act.note("papers", {"id": number}, None, arrivals.add_row(self._db, number))
+            for kind in kinds:
+                marks.set_mark(act, [*new, *known], kind, on=True)
+            for number, names in (tags or {}).items():
+                tagging.tag(act, [number], add=[name for name in names if tagging.tag_name(name)])
             return act.close()

@@ -1,19 +1,14 @@
-"""Commands that show papers and bring them in by name: list, search, show, add."""
+"""Commands that show papers: list, search, show."""
 
 from datetime import date, datetime
-from typing import Final, cast, get_args
+from typing import Final, get_args
 
 import click
 
-from desktop import clock
-from desktop.cli.desk import WORDS, Desk, read_input, with_desk
+from desktop.cli.desk import WORDS, Desk, with_desk
 from desktop.cli.show import as_object, by_number, print_list, print_paper
-from desktop.feeds import run
-from desktop.feeds.by_hand import Asked
-from desktop.feeds.origins import origins
 from desktop.language import _, ngettext
-from desktop.problems import feed_trouble
-from storage import Entry, Library, ListName, MarkKind, UnknownIdentifier, identifiers
+from storage import Entry, Library, ListName
 
 MOST: Final = 10_000_000
 """Papers that can be asked for at once; more is a slip of the pen."""
@@ -85,37 +80,4 @@ def show(desk: Desk, paper: str) -> None:
         print_paper(desk.console(), entry, feeds, rules)
 
 
-@click.command(help=_("Add papers by arXiv id, DOI or address; “-” reads them from a pasted message."))
-@click.argument("names", metavar="IDENTIFIER|URL...", nargs=-1, required=True)
-@click.option("--later", is_flag=True, help=_("Put them on the reading list."))
-@click.option("--star", is_flag=True, help=_("Star them."))
-@with_desk
-def add(desk: Desk, names: tuple[str, ...], later: bool, star: bool) -> None:
-    """Add papers by name."""
-    texts = [read_input() if name == "-" else name for name in names]
-    ids = list(dict.fromkeys(identifier for text in texts for identifier in identifiers(text)))
-    if not ids:
-        raise UnknownIdentifier(" ".join(texts)[:80])
-    with desk.library() as library:
-        with desk.working(_("Asking about the papers")):
-            asked = run.add(desk.folder, ids, library.by_hand(), now=clock.now, known=origins(desk.settings()))
-        library.added(one.paper for one in asked if not one.known)
-        for kind, wanted in (("later", later), ("star", star)):
-            if wanted:
-                library.mark([one.paper for one in asked], cast("MarkKind", kind))
-        for one in asked:
-            _tell_added(desk, library.entry(one.paper), one)
-
-
-def _tell_added(desk: Desk, entry: Entry, one: Asked) -> None:
-    if desk.as_json:
-        trouble = {"kind": one.trouble.kind, **dict(one.trouble.values)} if one.trouble else None
-        desk.emit({"id": entry.id, "title": entry.paper.title, "known": one.known, "trouble": trouble})
-        return
-    desk.say(f"{entry.id:>5}  {entry.paper.title}" + (_("  (was here already)") if one.known else ""))
-    if one.trouble:
-        kept = _("The paper is kept by its name; its details follow at the next check.")
-        desk.warn(f"       {feed_trouble(one.trouble).what} {kept}")
-
-
-COMMANDS = (list_, search, show, add)
+COMMANDS = (list_, search, show)

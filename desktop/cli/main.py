@@ -11,7 +11,21 @@ from pathlib import Path
 import click
 
 from desktop import clock, problems
-from desktop.cli import browser, completion, export, feeds, lists, live, marks, poll, quotes, rules, suggestions, tags
+from desktop.cli import (
+    adding,
+    browser,
+    completion,
+    export,
+    feeds,
+    lists,
+    live,
+    marks,
+    poll,
+    quotes,
+    rules,
+    suggestions,
+    tags,
+)
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
 from storage import LibraryError, StorageError
@@ -40,6 +54,7 @@ def papertray(context: click.Context, data_dir: str | None) -> None:
 
 for _command in (
     *lists.COMMANDS,
+    adding.add,
     *marks.COMMANDS,
     poll.poll,
     feeds.feeds,

@@ -9,7 +9,7 @@ from desktop.feeds.answer import NotAFeed
 from desktop.feeds.exchange import Fetch, FetchFailed, Response
 from desktop.feeds.origins import Origins
 from desktop.feeds.pool import ParseFailed, Parser
-from storage import Appearance, Feed, FeedId, Identifier, Incoming, Intake, Paper, PaperId, Trouble
+from storage import Appearance, Feed, FeedId, Identifier, Incoming, Intake, Paper, PaperId, Trouble, title_key
 
 AT_ONCE = 50
 """arXiv ids in one question."""
@@ -76,6 +76,24 @@ async def look_up(
     return told
 
 
+async def ask(
+    intake: Intake,
+    ids: Sequence[Identifier],
+    fetch: Fetch,
+    parser: Parser,
+    known: Origins,
+    *,
+    now: datetime,
+    spacing: float,
+) -> Told:
+    """Look papers up, but ask nobody who asked to be left alone, and remember who asks so now."""
+    shut = lanes.shut(intake.waits(), now)
+    told = await look_up(ids, fetch=fetch, parser=parser, known=known, now=now, spacing=spacing, shut=shut)
+    for lane, rest in told.rests.items():
+        intake.save_wait(lane, now + rest)
+    return told
+
+
 async def _ask(url: str, fetch: Fetch, told: Told, spacing: float) -> Response:
     """Ask as the lane wants to be asked, and note where it wants to be left alone from now on."""
     lane = lanes.lane(url)
@@ -120,6 +138,28 @@ def store(intake: Intake, feed: Feed, ids: Sequence[Identifier], told: Told, *, 
     return [
         Asked(identifier, after[identifier], identifier in before, told.troubles.get(identifier)) for identifier in ids
     ]
+
+
+def keep(intake: Intake, feed: Feed, papers: Sequence[Paper], *, today: date) -> list[tuple[PaperId, bool]]:
+    """Store papers that the reader brought whole, asking nobody; give their numbers here and which were here before.
+
+    One without an identifier goes by its title and year, so that bringing it twice keeps it once.
+    """
+    named = [paper if paper.ids else replace(paper, ids=(_own(feed, paper),)) for paper in papers]
+    there: dict[Identifier, bool] = {}
+    for batch in plan.batches(Incoming(paper, Appearance(today)) for paper in named):
+        some = [one.paper for one in batch]
+        known = intake.known(some, feed.id)
+        there.update((paper.ids[0], of_it.paper is not None) for paper, of_it in zip(some, known, strict=True))
+        matches = intake.matches(intake.rules(), some)
+        intake.store(feed.id, plan.decide(batch, known, matches, feed, quiet=True))
+    numbers = intake.numbers([paper.ids[0] for paper in named])
+    return [(numbers[paper.ids[0]], there[paper.ids[0]]) for paper in named]
+
+
+def _own(feed: Feed, paper: Paper) -> Identifier:
+    year = paper.published.year if paper.published else ""
+    return Identifier("guid", f"{feed.id} title {title_key(paper.title) or paper.title} {year}".rstrip())
 
 
 def _paper(identifier: Identifier, told: Told) -> Paper:

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from desktop.feeds import by_hand, lanes, schedule
+from desktop.feeds import by_hand, schedule
 from desktop.feeds.exchange import Fetch
 from desktop.feeds.fetch import open_fetch
 from desktop.feeds.origins import Origins, origins
 from desktop.feeds.pool import Parser
 from desktop.feeds.update import Outcome, Poll, Progress, Settings
-from storage import Feed, FeedId, Identifier, Intake
+from storage import Feed, FeedId, Intake
 
 LOCK_NAME = "poll.lock"
 
@@ -95,57 +95,8 @@ async def _complete(
     """Ask again about papers that were added by name while nobody answered, less and less often."""
     ids = [identifier for _, identifier in intake.incomplete()]
     now = settings.now()
-    told = await _told(intake, ids, fetch, parser, known, now=now, spacing=settings.spacing)
+    told = await by_hand.ask(intake, ids, fetch, parser, known, now=now, spacing=settings.spacing)
     found = [identifier for identifier in ids if identifier in told.papers]
     by_hand.store(intake, feed, found, told, today=now.date())
     failures = feed.failures + 1
     intake.save_state(replace(feed, failures=failures, checked=now, next_check=now + schedule.back_off(failures)))
-
-
-def add(
-    folder: Path,
-    ids: Sequence[Identifier],
-    feed: Feed,
-    *,
-    now: Callable[[], datetime],
-    known: Origins | None = None,
-) -> list[by_hand.Asked]:
-    """Add papers by their identifiers, with what arXiv and Crossref say; a paper nobody tells about is kept by name.
-
-    Papers that the library has whole already are not asked about.
-
-    Raises:
-        LibraryError: the library cannot be read or written.
-    """
-    with Intake(folder, now=now, origin="cli") as intake:
-        incomplete = {identifier for _, identifier in intake.incomplete()}
-        there = intake.numbers(ids)
-        unknown = [identifier for identifier in ids if identifier not in there or identifier in incomplete]
-        told = asyncio.run(_ask(intake, unknown, known or origins(), now())) if unknown else by_hand.Told()
-        asked = by_hand.store(intake, feed, ids, told, today=now().date())
-        if any(identifier not in told.papers for identifier in unknown):
-            intake.save_state(replace(feed, next_check=None, failures=0))  # so that the next poll asks again
-        return asked
-
-
-async def _ask(intake: Intake, ids: Sequence[Identifier], known: Origins, now: datetime) -> by_hand.Told:
-    async with open_fetch() as fetch, Parser() as parser:
-        return await _told(intake, ids, fetch, parser, known, now=now, spacing=1.0)
-
-
-async def _told(
-    intake: Intake,
-    ids: Sequence[Identifier],
-    fetch: Fetch,
-    parser: Parser,
-    known: Origins,
-    *,
-    now: datetime,
-    spacing: float,
-) -> by_hand.Told:
-    """Ask about papers, but nobody who asked to be left alone, and remember who asks so now."""
-    shut = lanes.shut(intake.waits(), now)
-    told = await by_hand.look_up(ids, fetch=fetch, parser=parser, known=known, now=now, spacing=spacing, shut=shut)
-    for lane, rest in told.rests.items():
-        intake.save_wait(lane, now + rest)
-    return told

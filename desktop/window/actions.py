@@ -61,6 +61,8 @@ DEEDS: Final = (
     Deed("note", N_("Write a note"), ("E",), KEEPING),
     Deed("turn_note", N_("Read the note, or write it"), ("Shift+E",), KEEPING),
     Deed("quote", N_("Keep a quote"), ("Q",), KEEPING),
+    Deed("paste", N_("Add the papers in the clipboard"), ("Ctrl+V",), KEEPING),
+    Deed("add_papers", N_("Add papers…"), ("Ctrl+N",), KEEPING),
     Deed("undo", N_("Undo"), ("U", "Ctrl+Z"), KEEPING),
     Deed("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), KEEPING),
     Deed("open_pdf", N_("Open the PDF"), ("Return", "Enter"), OPENING, in_list=True),

@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QColor, QFont
 
+from desktop import paths
 from desktop.window.colours import Colours
 
 
@@ -12,6 +13,7 @@ def sheet(colours: Colours, font: QFont) -> str:
     c = {
         name: _css(getattr(colours, name)) for name in ("ground", "side", "line", "selection", "text", "dim", "accent")
     }
+    tick = paths.asset("tick-dark.svg" if colours.dark else "tick-light.svg").as_posix()
     return f"""
     QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget#column, QWidget#page {{ background: {c["ground"]}; }}
     QWidget {{ color: {c["text"]}; }}
@@ -54,6 +56,7 @@ def sheet(colours: Colours, font: QFont) -> str:
     QLabel#listTitle {{ font-weight: bold; font-size: {title}pt; }}
     QLabel#title {{ font-weight: bold; font-size: {size * 1.5}pt; }}
     QLabel#heading {{ font-weight: bold; font-size: {heading}pt; color: {c["dim"]}; padding-top: 8px; }}
+    QLabel#lead {{ font-weight: bold; }}
     QLabel#dim {{ color: {c["dim"]}; font-size: {small}pt; }}
     QLabel#accent {{ color: {c["accent"]}; font-size: {small}pt; }}
     QLabel#empty {{ color: {c["dim"]}; }}
@@ -64,16 +67,27 @@ def sheet(colours: Colours, font: QFont) -> str:
       outline: none; padding: 10px 8px; }}
     QListWidget#pages::item {{ padding: 6px 8px; border-radius: 6px; }}
     QListWidget#pages::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
-    QTreeWidget#plainTree {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
+    QTreeView#plainTree {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
       outline: none; }}
-    QTreeWidget#plainTree::item {{ padding: 4px 8px; border: none; }}
-    QTreeWidget#plainTree::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
-    QTreeWidget#plainTree::item:disabled {{ color: {c["dim"]}; padding-top: 12px; }}
+    QTreeView#plainTree::item {{ padding: 4px 8px; border: none; }}
+    QTreeView#plainTree::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QTreeView#plainTree::item:disabled {{ color: {c["dim"]}; padding-top: 12px; }}
     QPlainTextEdit {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px; padding: 4px;
       selection-background-color: {c["accent"]}; }}
-    QPlainTextEdit:focus, QTreeWidget#plainTree:focus, QSpinBox:focus, QComboBox:focus {{
+    QPlainTextEdit:focus, QTreeView#plainTree:focus, QSpinBox:focus, QComboBox:focus {{
       border-color: {c["dim"]}; }}
+    QProgressBar {{ background: {c["selection"]}; border: none; border-radius: 3px; }}
+    QProgressBar::chunk {{ background: {c["accent"]}; border-radius: 3px; }}
+    QPushButton:default {{ background: {c["text"]}; color: {c["ground"]}; border-color: {c["text"]}; }}
+    QPushButton:default:disabled {{ background: {c["selection"]}; color: {c["dim"]}; border-color: {c["line"]}; }}
     QPushButton:disabled {{ color: {c["dim"]}; }}
+    QCheckBox {{ spacing: 8px; }}
+    QCheckBox::indicator, QTreeView#plainTree::indicator {{ width: 14px; height: 14px; border-radius: 4px;
+      border: 1px solid {_css(colours.faint)}; background: {c["ground"]}; }}
+    QCheckBox::indicator:checked, QTreeView#plainTree::indicator:checked {{ background: {c["text"]};
+      border-color: {c["text"]}; image: url("{tick}"); }}
+    QCheckBox::indicator:focus, QCheckBox::indicator:hover {{ border-color: {c["text"]}; }}
+    QCheckBox::indicator:checked:focus {{ border: 2px solid {c["dim"]}; }}
     QSpinBox, QComboBox {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
       padding: 4px 8px; min-height: 1.4em; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}

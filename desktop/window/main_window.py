@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout,
 from desktop.language import _, ngettext
 from desktop.window import colours, row_menu
 from desktop.window.actions import make_actions, set_keys
+from desktop.window.adding import Adding
 from desktop.window.browsing import Browsing
 from desktop.window.deeds import Deeds
 from desktop.window.dialogs import Dialogs
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _MENU = (
     "check",
+    "add_papers",
     "add_feed",
     "add_rule",
     "",
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.in_sight = InSight(self._reading, self.table, self.pane, self.search_box, self)
         self.following = Following(self, self._reading)
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
+        self.adding = Adding(self, self._reading, self.show_paper)
         self.trouble = TroubleBanner()
         self.actions_ = make_actions(self, (self.table, self.pane), self._handlers(), self._choices.now.keys)
         self.browsing.order_actions = {order: self.actions_[f"order_{order}"] for order in ORDERS}
@@ -145,6 +148,7 @@ class MainWindow(QMainWindow):
             **self.opening.handlers(),
             **self.following.handlers(),
             **self.dialogs.handlers(),
+            **self.adding.handlers(),
             **{name: partial(self.browsing.go_to, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
             **{f"order_{order}": partial(self.browsing.sort, order) for order in ORDERS},
             "previous_day": partial(self.column.day_bar.step, -1),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.feeds import by_hand, run
+from desktop.feeds import adding, by_hand, run
 from desktop.feeds.by_hand import Asked, Told
 from desktop.feeds.fetch import open_fetch
 from desktop.feeds.origins import Origins
@@ -116,7 +116,7 @@ def sources(server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> FeedServer:
 
 def add(library: Library, folder: Path, clock: Clock, *ids: Identifier) -> tuple[list[Asked], Changes]:
     """Add papers as the command line does."""
-    asked = run.add(folder, ids, library.by_hand(), now=clock)
+    asked = adding.add(folder, ids, library.by_hand(), now=clock)
     return asked, library.added(one.paper for one in asked if not one.known)
 
 

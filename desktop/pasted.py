@@ -1,0 +1,91 @@
+"""What a text that the reader brings holds: identifiers of papers and BibTeX entries. No Qt, no connection.
+
+A text may be a message, a list of addresses, a .bib file, or anything at all.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from desktop import bib_entries
+from storage import Identifier, Paper, identifiers
+
+LONGEST: Final = 64_000_000
+"""Characters of a text; a bibliography of a hundred thousand papers has half of that."""
+
+MOST: Final = 50_000
+"""Papers that are brought at once."""
+
+_SHOWN: Final = 200
+"""Characters of what is not understood, and how many such pieces are worth showing."""
+
+
+class TooMuch(Exception):
+    """The text is longer than LONGEST, or holds more papers than MOST; carries that number."""
+
+    def __init__(self, papers: int = 0) -> None:
+        super().__init__(f"{papers} papers" if papers else "too long")
+        self.papers = papers
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One paper in a text: as an entry tells about it, or with nothing but an identifier (authority 0)."""
+
+    paper: Paper
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What was found, each paper once, and the pieces that look as if they meant one but could not be understood."""
+
+    found: tuple[Found, ...] = ()
+    odd: tuple[str, ...] = ()
+
+
+def read(text: str) -> Pasted:
+    """Find the papers in a text, in its order.
+
+    Raises:
+        TooMuch: it is too long, or holds too many.
+    """
+    if len(text) > LONGEST:
+        raise TooMuch
+    entries: list[Found] = []
+    odd: list[str] = []
+    if bib_entries.looks_like_entries(text):
+        read_ones, odd, text = bib_entries.read(text)
+        entries = [Found(one.paper, one.keywords) for one in read_ones]
+    bare = [Found(_bare(identifier)) for identifier in identifiers(text)]
+    found = _each_once([*entries, *bare])
+    if len(found) > MOST:
+        raise TooMuch(len(found))
+    odd += _odd_lines(text) if found or not odd else []
+    return Pasted(tuple(found), tuple(_short(piece) for piece in odd[:_SHOWN]))
+
+
+def _bare(identifier: Identifier) -> Paper:
+    return Paper(title=f"{identifier.scheme} {identifier.value}", ids=(identifier,), authority=0)
+
+
+def _each_once(found: list[Found]) -> list[Found]:
+    """Leave out what carries an identifier of an earlier one."""
+    kept: list[Found] = []
+    seen: set[Identifier] = set()
+    for one in found:
+        if not seen.intersection(one.paper.ids):
+            kept.append(one)
+        seen.update(one.paper.ids)
+    return kept
+
+
+def _odd_lines(text: str) -> list[str]:
+    """Give the lines without an identifier where a text is a list of them; prose is not expected to hold one a line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    without = [line for line in lines if not identifiers(line)]
+    return without if len(without) * 2 <= len(lines) or len(lines) == 1 else []
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
