@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from storage import Appearance, Arrival, Feed, Incoming, Known, Match, Paper, title_key
 
-BATCH = 15
-"""Papers in one transaction: a star waits half as long as with 25, for half a percent more work."""
+BATCH = 25
+"""Papers in one transaction: with 15 a star would wait a little less, for an eighth more work."""
 
 _T = TypeVar("_T", date, int)
 
