@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_MAY_BE_MARKED: Final = re.compile(r"[\\${}~`]|''|---?")
+_BIDI: Final = "\u202a-\u202e\u2066-\u2069"
+"""What sets text in another direction: a title could hide in it what it says."""
+_MAY_BE_MARKED: Final = re.compile(rf"[\\${{}}~`{_BIDI}]|''|---?")
+_MAY_HOLD_FORMULAS: Final = re.compile(r"[$\\]")
 _LONGEST: Final = 50_000
 """Beyond what any feed stores: such a text is shown as it stands."""
 
@@ -34,6 +37,7 @@ _EDIT: Final = re.compile(
     | (?P<open>(?<!`)``(?!`))
     | (?P<close>(?<=[^\s'])''(?![\w']))
     | (?P<dash>(?<![-<!])---?(?![->]))
+    | (?P<unseen>[{_BIDI}]+)
     """,
     re.VERBOSE,
 )
@@ -88,6 +92,8 @@ def passages(source: str) -> list[Passage]:
         return []
     if len(source) > _LONGEST or not _MAY_BE_MARKED.search(source):
         return [Passage(0, len(source), source)]
+    if not _MAY_HOLD_FORMULAS.search(source):
+        return _read(source, 0, len(source))
     from storage import markup  # LaTeX's tables, which most titles do not need
     from storage.formula_text import in_a_line
 
@@ -174,7 +180,7 @@ def _instead(found: re.Match[str]) -> str | None:
         return _named(found)
     if kind == "dash":
         return _dash(found)
-    return {"tie": "\u00a0", "open": "“", "close": "”"}.get(kind or "")
+    return {"tie": "\u00a0", "open": "“", "close": "”", "unseen": ""}.get(kind or "")
 
 
 _SYMBOLS: Final = {" ": " ", ",": "\u202f", ";": " ", ":": " ", "!": "", "/": "", "-": "", "\\": " "}

@@ -11,6 +11,7 @@ from desktop.language import _
 from desktop.window.colours import Colours
 from desktop.window.formulas import Formulas, Wanted
 from desktop.window.tall_text import TallText
+from desktop.window.type_sizes import scaled
 from storage import Passage, passages
 
 _FIRST: Final = 0xE100
@@ -52,6 +53,7 @@ class MarkdownText(TallText):
     def write(self, colours: Colours) -> None:
         """Fill the document."""
         self.document().setDefaultFont(self.font())
+        self.document().setIndentWidth(scaled(self.font(), 16))
         self.document().setMarkdown(self._with_places(), _FEATURES)
         self._set_blocks()
         self._set_words(colours)

@@ -158,5 +158,5 @@ def kept(entry: Entry, feeds: Mapping[FeedId, str], rules: Mapping[RuleId, str])
     pieces = [Piece(first, "strong")] if first else []
     rest = " · ".join(said)
     if first and rest:
-        return [*pieces, Piece(" · " + rest, "dim")]
+        return [*pieces, Piece("\u00a0· " + rest, "dim")]
     return [*pieces, Piece(rest[:1].upper() + rest[1:], "dim")] if rest else pieces

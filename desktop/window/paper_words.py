@@ -15,6 +15,8 @@ BY: Final = "by "
 
 MOST_AUTHORS: Final = 10
 _LEFT_WHEN_FOLDED: Final = 8
+_MOST_LINKS: Final = 200
+"""Of a paper with thousands of authors the others are words alone: thousands of links take a second to lay out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,13 @@ def authors(paper: Paper, matches: Sequence[Match] = (), *, whole: bool) -> list
     pieces: list[Piece] = []
     at = 0
     places = _places(", ".join(names), "authors", matches)
-    for number, name in enumerate(shown):
+    for number, name in enumerate(shown[:_MOST_LINKS]):
         here = [(start - at, end - at) for start, end in places if start < at + len(name) and end > at]
         pieces += _linked(name, here)
         pieces += [Piece(", ", "dim")] if number < len(shown) - 1 else []
         at += len(name) + 2
+    if len(shown) > _MOST_LINKS:
+        pieces.append(Piece(", ".join(shown[_MOST_LINKS:]), "dim"))
     if folded:
         rest = len(names) - _LEFT_WHEN_FOLDED
         others = ngettext("and {count} other", "and {count} others", rest).format(count=rest)

@@ -45,11 +45,12 @@ class ReadingText(TallText):
         for place, piece in enumerate(self._pieces):
             form = self._format(piece, place, colours)
             if piece.display:
-                cursor.insertBlock(_centred(block))
+                cursor.insertBlock(_centred(block, self.air()))
             if piece.tex:
                 self._write_formula(cursor, piece, place, form)
             else:
-                cursor.insertText(piece.text, form)
+                begins = place > 0 and self._pieces[place - 1].display
+                cursor.insertText(piece.text.lstrip() if begins else piece.text, form)
             if piece.display:
                 cursor.insertBlock(block)
         cursor.endEditBlock()
@@ -105,7 +106,9 @@ class ReadingText(TallText):
         return form
 
 
-def _centred(block: QTextBlockFormat) -> QTextBlockFormat:
+def _centred(block: QTextBlockFormat, air: float) -> QTextBlockFormat:
     form = QTextBlockFormat(block)
+    form.setTopMargin(air)
+    form.setBottomMargin(air)
     form.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     return form

@@ -59,6 +59,7 @@ def test_a_formula_reads_as_one_line(tex: str, text: str) -> None:
         (r"see \href{https://x.example}{this} \cite{foo}", r"see this \cite{foo}"),
         (r"\(x^2\) and H\textsubscript{2}O", "x² and H₂O"),
         ("<img src=x> & <b>", "<img src=x> & <b>"),
+        ("of \u202egnp.exe\u202c \u2067x\u2069", "of gnp.exe x"),
     ],
 )
 def test_a_title_reads_as_its_writer_meant(source: str, text: str) -> None:

@@ -78,6 +78,17 @@ def test_markup_in_a_feed_is_shown_as_it_stands(pane: PaperPane) -> None:
     assert texts(pane)["Abstract"] == "<a href='https://x.example'>x</a>"
 
 
+def test_no_title_turns_the_direction_of_what_is_read(pane: PaperPane) -> None:
+    show(pane, entry(title="Good \u202egnp.exe"))
+    assert texts(pane)["Title"] == "Good gnp.exe"
+
+
+def test_the_longest_abstract_and_thousands_of_authors_are_shown(pane: PaperPane) -> None:
+    show(pane, entry(abstract="A word, and another. " * 950, authors=5_000))
+    assert texts(pane)["Authors"].endswith("and 4992 others")
+    assert len(texts(pane)["Abstract"]) > 19_000
+
+
 def test_without_an_abstract_it_says_so(pane: PaperPane) -> None:
     show(pane, entry(abstract=""))
     assert texts(pane)["Abstract"] == "Its feeds gave no abstract."

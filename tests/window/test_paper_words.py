@@ -51,6 +51,20 @@ def test_the_facts_have_day_category_name_and_feeds() -> None:
     assert said(paper_facts.facts(entry())) == ("1 Jun 2026  ·  cs.LG  ·  arXiv 2606.00001")
 
 
+def test_of_thousands_of_authors_only_the_first_are_links() -> None:
+    pieces = paper_words.authors(entry(authors=5_000).paper, whole=True)
+    assert said(pieces).count("Author Number") == 5_000
+    assert sum(piece.link.startswith(paper_words.BY) for piece in pieces) == 200
+
+
+def test_each_author_is_a_link_and_words_of_rules_stay_marked() -> None:
+    found = Match(RuleId(1), ("Number2",), (("authors", 23, 30),))
+    pieces = paper_words.authors(entry(authors=2).paper, [found], whole=True)
+    assert said(pieces) == "Author Number1, Author Number2"
+    assert [piece.text for piece in pieces if piece.tone == "marked"] == ["Number2"]
+    assert {piece.link for piece in pieces if piece.link} == {"by Author Number1", "by Author Number2"}
+
+
 def test_a_new_version_since_the_mark_stands_out() -> None:
     pieces = paper_facts.facts(entry(updated_to=3))
     assert (said(pieces[-1:]), pieces[-1].tone) == ("v3 since you marked it", "accent")
