@@ -284,10 +284,11 @@ class Reading(Asking):
         def work(library: Library) -> News:
             latest = list(dict.fromkeys(paper for paper, _rule in library.matched(self._now() - _LATELY)))[:_MOST_NEWS]
             fresh = library.notices() if tell else []
+            fired = {rule for _paper, rule in fresh}
             entries = library.entries_of(latest)
             news = News(
                 fresh=tuple(library.entries_of(list(dict.fromkeys(paper for paper, _rule in fresh))[:_MOST_NEWS])),
-                words=tuple(rule.text for rule in library.rules() if rule.id in {rule for _paper, rule in fresh}),
+                words=tuple(rule.text for rule in library.rules() if rule.id in fired),
                 latest=tuple(entries[:5]),
                 waiting=len({*library.numbers(View("later")), *(entry.id for entry in entries if entry.unread)}),
             )

@@ -1,10 +1,11 @@
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import Feed, Intake, Library, NotFound, NothingToUndo
+from storage import Changes, Feed, Intake, Library, NotFound, NothingToUndo, PaperId
 from tests.builders import arrive, incoming, only, paper
 from tests.fakes.clock import Clock
 
@@ -17,10 +18,10 @@ def number(library: Library, intake: Intake, daily: Feed) -> int:
 
 def _marks(library: Library) -> object:
     entry = library.entry(only(library))
-    return entry.mark, [quote.text for quote in entry.quotes]
+    return entry.mark, [(quote.text, quote.place, quote.note) for quote in entry.quotes]
 
 
-ACTS = {
+ACTS: dict[str, Callable[[Library, PaperId], Changes]] = {
     "star": lambda library, number: library.mark([number], "star"),
     "unstar": lambda library, number: library.mark([number], "star", on=False),
     "later": lambda library, number: library.mark([number], "later"),
@@ -34,10 +35,27 @@ ACTS = {
     "other note": lambda library, number: library.set_note(number, "why not"),
     "no note": lambda library, number: library.set_note(number, " "),
     "quote": lambda library, number: library.add_quote(number, "a passage", place="p. 4"),
+    "edit quote": lambda library, number: _of_quotes(library, number, edit=True),
+    "no quote": lambda library, number: _of_quotes(library, number, edit=False),
+    "rename tag": lambda library, _: _of_tag(library, "methods/rl", lambda: library.rename_tag("methods", "ways")),
+    "join tags": lambda library, _: _of_tag(library, "ways/rl", lambda: library.rename_tag("ways/rl", "todo")),
+    "delete tag": lambda library, _: _of_tag(library, "todo", lambda: library.delete_tag("todo")),
 }
 
 
-@settings(max_examples=40, deadline=None)
+def _of_tag(library: Library, name: str, act: Callable[[], Changes]) -> Changes:
+    return act() if name in library.tags() else Changes("cli")
+
+
+def _of_quotes(library: Library, number: PaperId, *, edit: bool) -> Changes:
+    for quote in library.entry(number).quotes:
+        if edit:
+            return library.edit_quote(quote.id, text=f"{quote.text}, again", place="p. 5", note="so")
+        return library.remove_quote(quote.id)
+    return Changes("cli")
+
+
+@settings(max_examples=60, deadline=None)
 @given(acts=st.lists(st.sampled_from(sorted(ACTS)), min_size=1, max_size=8))
 def test_undoing_everything_and_redoing_it_comes_back_to_the_same(
     tmp_path_factory: pytest.TempPathFactory, acts: list[str]
@@ -50,7 +68,8 @@ def test_undoing_everything_and_redoing_it_comes_back_to_the_same(
         states = [_marks(library)]
         for act in acts:
             clock.advance(minutes=1)
-            if ACTS[act](library, only(library)).papers:
+            changes = ACTS[act](library, only(library))
+            if changes.papers or changes.tags:
                 states.append(_marks(library))
         for state in reversed(states[:-1]):
             library.undo()
