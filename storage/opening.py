@@ -41,13 +41,16 @@ class OpenFile:
     def __init__(self, db: sqlite3.Connection, path: Path) -> None:
         self._db = db
         self.path = path
+        self._closed = False
         self.wrote = False
         """Whether anything was written; known once it is closed."""
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.wrote = self.wrote or self._db.total_changes > 0
-        self._db.close()
+        """Let go of the file; a second time does nothing."""
+        if not self._closed:
+            self._closed = True
+            self.wrote = self._db.total_changes > 0
+            self._db.close()
 
     def __enter__(self) -> Self:
         return self

@@ -194,3 +194,14 @@ def test_a_write_that_waits_too_long_says_that_the_library_is_locked(library: Li
     other.execute("ROLLBACK")
     other.close()
     library.add_rule("attention")
+
+
+def test_closing_twice_does_nothing_more_and_tells_whether_anything_was_written(folder: Path) -> None:
+    library = _open(folder)
+    library.add_rule("attention")
+    library.close()
+    library.close()
+    assert library.wrote
+    with _open(folder) as unchanged:
+        unchanged.rules()
+    assert not unchanged.wrote
