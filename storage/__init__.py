@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from storage.as_typed import SearchField as SearchField
     from storage.as_typed import search_fields as search_fields
     from storage.as_typed import understood as understood
+    from storage.bib_check import BibFault as BibFault
+    from storage.bib_check import bib_faults as bib_faults
+    from storage.bib_check import unmatched as unmatched
     from storage.bib_text import BibPiece as BibPiece
     from storage.bib_text import bib_fields as bib_fields
     from storage.bib_text import bib_pieces as bib_pieces
@@ -102,6 +105,7 @@ _DOOR = {
     "storage.intake": "Intake",
     "storage.keeper": "Keeper Sitting",
     "storage.as_typed": "SearchField search_fields understood",
+    "storage.bib_check": "BibFault bib_faults unmatched",
     "storage.bib_text": "BibPiece bib_fields bib_pieces",
     "storage.bibtex": "BibFields bibtex_entry to_bibtex",
     "storage.checkup": "Facts Finding",

@@ -13,6 +13,7 @@ import click
 from desktop import clock, problems
 from desktop.cli import (
     adding,
+    bib,
     browser,
     completion,
     export,
@@ -60,6 +61,7 @@ for _command in (
     feeds.feeds,
     rules.rules,
     live.live,
+    bib.bib,
     tags.tags,
     quotes.quotes,
     suggestions.suggestions,

@@ -1,0 +1,98 @@
+"""Commands that look at a bibliography: check."""
+
+from pathlib import Path
+
+import click
+
+from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.language import N_, _, ngettext
+from desktop.live import cited_beside, cited_in
+from storage import BibFault, bib_faults, unmatched
+
+_LARGEST = 50_000_000
+
+_FAULTS = {
+    "not_closed": (N_("is not closed: a brace is missing, and BibTeX loses what follows"), ""),
+    "no_key": (N_("has no key, so nothing can cite it"), N_("give it one")),
+    "bad_key": (N_("has a key that not every program takes"), N_("write {fix}")),
+    "key_twice": (N_("has the key of another entry, {found}; BibTeX takes capitals for small letters"), ""),
+    "missing": (N_("lacks {where}"), ""),
+    "no_form": (N_("{where}: pdflatex cannot print {found}"), N_("write {fix}")),
+    "script": (N_("{where}: {found} is of a script that pdflatex cannot print"), N_("use XeLaTeX or LuaLaTeX")),
+    "command": (N_("{where}: {found} is no command of LaTeX, amsmath or amssymb"), N_("define it, or write it out")),
+    "sign": (N_("{where}: a bare {found} means something to LaTeX"), N_("write {fix}")),
+    "invisible": (N_("{where}: characters that nobody sees ({found})"), N_("delete them")),
+    "same_work": (N_("is the same work as {found}: they share the {where}"), N_("keep one of them")),
+}
+
+
+@click.group(help=_("Look at a bibliography that somebody wrote: check."))
+def bib() -> None:
+    """Hold the commands for bibliographies."""
+
+
+@bib.command(help=_("Say which entries of FILE would fail in LaTeX and why; with documents also what is not cited."))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("documents", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_desk
+def check(desk: Desk, file: Path, documents: tuple[Path, ...]) -> None:
+    """Check a bibliography."""
+    text = _text_of(file)
+    faults = bib_faults(text)
+    for fault in faults:
+        if desk.as_json:
+            desk.emit(_as_object(fault))
+        else:
+            desk.say(_in_words(fault))
+    cited = {key for document in documents for key in cited_in(_text_of(document), aux=document.suffix == ".aux")}
+    unused, lacking = unmatched(text, cited or cited_beside(file))
+    if documents or cited_beside(file):
+        _say_citations(desk, unused, lacking)
+    fatal = [fault for fault in faults if fault.fatal]
+    if not faults and not desk.as_json:
+        desk.say(_("Nothing in it would make LaTeX stumble."))
+    end(Status.SOME_FAILED if fatal or lacking else Status.OK)
+
+
+def _text_of(path: Path) -> str:
+    if path.stat().st_size > _LARGEST:
+        raise click.UsageError(_("{file} is larger than 50 MB.").format(file=path))
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise click.UsageError(
+            _("{file} is not in UTF-8: look at line {line}. biber would stop there too.").format(file=path, line=line)
+        ) from error
+
+
+def _in_words(fault: BibFault) -> str:
+    what, then = _FAULTS[fault.kind]
+    values = {"where": fault.where, "found": fault.found, "fix": fault.fix}
+    said = f"{fault.key or '?'}: {_(what).format(**values)}"
+    advice = _(then).format(**values) if then and (fault.fix or "{fix}" not in then) else ""
+    return f"{said} ({advice})" if advice else said
+
+
+def _as_object(fault: BibFault) -> dict[str, object]:
+    return {
+        "key": fault.key,
+        "kind": fault.kind,
+        "where": fault.where,
+        "found": fault.found,
+        "fix": fault.fix,
+        "fatal": fault.fatal,
+        "text": _in_words(fault),
+    }
+
+
+def _say_citations(desk: Desk, unused: list[str], lacking: list[str]) -> None:
+    if desk.as_json:
+        desk.emit({"not_cited": unused, "not_in_the_file": lacking})
+        return
+    for key in lacking:
+        desk.say(_("{key}: cited, but not in the file").format(key=key))
+    if unused:
+        count = ngettext("{count} entry that nothing cites", "{count} entries that nothing cites", len(unused))
+        desk.say(f"{count.format(count=len(unused))}: {', '.join(unused[:20])}{' …' if len(unused) > 20 else ''}")
