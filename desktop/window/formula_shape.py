@@ -25,7 +25,11 @@ _MOST_WORK: Final = 150
 """Signs, each doubled for every group it stands in: ziamath lays a group out twice. Some 0.3 ms each."""
 _EM: Final = 1000.0
 
-_STEPS: Final = ("latex2mathml.converter", "ziafont", "ziamath")
+_STEPS: Final = (
+    # First what these bring along, or one step would be as long as all of them.
+    *("importlib.metadata", "xml.sax.saxutils", "importlib.resources", "inspect"),
+    *("latex2mathml.tokenizer", "latex2mathml.converter", "ziafont", "ziamath"),
+)
 _loaded: set[str] = set()
 
 

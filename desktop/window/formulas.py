@@ -12,8 +12,8 @@ from desktop.window import formula_shape
 from desktop.window.formula_parts import Part, parts
 from desktop.window.formula_shape import Shape
 
-_KEPT: Final = 3_000
-"""Formulas in memory, some 5 kB each."""
+_KEPT: Final = 600
+"""Formulas in memory, some 16 kB each."""
 _SLICE: Final = 0.006
 """Seconds of drawing between two looks at what the reader does."""
 
