@@ -50,6 +50,10 @@ class TagField(QLineEdit):
             self.dropped.emit()
         elif event.key() == Qt.Key.Key_Backspace and not self.text():
             self.back.emit()
+        elif event.key() == Qt.Key.Key_Down and not self._offering():
+            # All of them, where nothing is written yet.
+            self.completer().setCompletionPrefix(self.text())
+            self.completer().complete()
         else:
             super().keyPressEvent(event)
 

@@ -34,6 +34,11 @@ def chips(line: TagLine) -> list[PillButton]:
     return [chip for chip in line.findChildren(PillButton) if chip.isVisible() and chip is not line.add_button]
 
 
+def offers(line: TagLine) -> list[str]:
+    completer = line.field.completer()
+    return [completer.completionModel().index(row, 0).data() for row in range(completer.completionCount())]
+
+
 def test_enter_asks_for_a_tag_and_waits_for_the_next(line: TagLine) -> None:
     heard = listen(line)
     QTest.mouseClick(line.add_button, Qt.MouseButton.LeftButton)
@@ -127,3 +132,16 @@ def test_the_keyboard_takes_a_tag_away(line: TagLine) -> None:
 
 def test_chips_say_what_they_do(line: TagLine) -> None:
     assert [chip.accessibleName() for chip in chips(line)] == ["Remove the tag to-cite", "Remove the tag thesis/ch3"]
+
+
+def test_down_offers_every_tag_and_those_below_another_are_found_by_their_own_name(line: TagLine) -> None:
+    line.show_tags(("to-cite",), ("thesis", "thesis/ch3", "to-cite"))
+    line.edit()
+    QTest.keyClick(line.field, Qt.Key.Key_Down)
+    popup = line.field.completer().popup()
+    assert popup is not None
+    assert popup.isVisible()
+    assert offers(line) == ["thesis", "thesis/ch3"]
+    popup.hide()
+    QTest.keyClicks(line.field, "ch")
+    assert offers(line) == ["thesis/ch3"]
