@@ -180,6 +180,12 @@ class Lists(Desk):
         return tagging.tags(self._db)
 
     @guarded
+    def tag_tree(self) -> list[Tag]:
+        """Give the tags in use and every level above them, each with the papers that carry it or one below it."""
+        with reading(self._db):
+            return tagging.tree(self._db)
+
+    @guarded
     def appearances(self, number: PaperId) -> list[tuple[FeedId, Appearance]]:
         """Give where a paper was shown, and what was merged into it, newest day first; feeds of any state."""
         with reading(self._db):

@@ -57,6 +57,32 @@ def tags(db: sqlite3.Connection) -> list[Tag]:
     return [Tag(row["name"], row["colour"], row["papers"]) for row in rows]
 
 
+def tree(db: sqlite3.Connection) -> list[Tag]:
+    """Give the tags in use and every level above them by name, each with the papers that carry it or one below it."""
+    known = {tag.name.casefold(): tag for tag in tags(db)}
+    above = {level.casefold(): level for tag in known.values() for level in _levels_above(tag.name)}
+    carried: dict[str, set[int]] = {level: set() for level in above}
+    if above:
+        rows = db.execute(
+            "SELECT t.name, coalesce(m.root, g.paper) FROM taggings g JOIN tags t ON t.id = g.tag"
+            " LEFT JOIN merges m ON m.loser = g.paper WHERE g.state = 1"
+        )
+        for name, paper in rows:
+            for level in (name, *_levels_above(name)):
+                if (papers_of_it := carried.get(level.casefold())) is not None:
+                    papers_of_it.add(paper)
+    for level, spelled in above.items():
+        of_its_own = known.get(level)
+        name, colour = (of_its_own.name, of_its_own.colour) if of_its_own else (spelled, "")
+        known[level] = Tag(name, colour, len(carried[level]))
+    return [known[level] for level in sorted(known, key=lambda level: level.split("/"))]
+
+
+def _levels_above(name: str) -> list[str]:
+    levels = name.split("/")
+    return ["/".join(levels[:count]) for count in range(1, len(levels))]
+
+
 def rename(act: Act, name: str, new: str) -> None:
     """Give a tag, and with it those below it, another name; where that is a tag already, the two become one.
 

@@ -1,7 +1,9 @@
 """The window's colours, light and dark; nowhere else is a colour named."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 from typing import Final, Literal
 from zlib import crc32
 
@@ -9,32 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from desktop.window.tag_colours import DARK_HUES, LIGHT_HUES, Hue, chosen_for, hue
+
 _CHOSEN: Final = "papertray_colours"
 """The application's property for a scheme that is not the desktop's."""
-
-_Hue = tuple[str, str, str]
-"""The ink of a tag, the ground of its chip, and its dot."""
-
-_LIGHT_HUES: Final[tuple[_Hue, ...]] = (
-    ("#1d4ed8", "#e4eafb", "#2563eb"),
-    ("#0f6b62", "#dcf0ed", "#0d9488"),
-    ("#8a5300", "#f7ecd2", "#ca8a04"),
-    ("#6d28d9", "#eee6fb", "#7c3aed"),
-    ("#ad1f62", "#fae4ee", "#db2777"),
-    ("#3f6212", "#e8f1d8", "#65a30d"),
-    ("#0a6285", "#dceff7", "#0891b2"),
-    ("#5d4d43", "#ece6e1", "#8d7263"),
-)
-_DARK_HUES: Final[tuple[_Hue, ...]] = (
-    ("#a3bffa", "#232d47", "#5b8def"),
-    ("#6fd6c8", "#16352f", "#2bb3a3"),
-    ("#eebf62", "#3a2e12", "#d79b1f"),
-    ("#c9b1fb", "#302646", "#9a74f0"),
-    ("#f5a3c7", "#41212f", "#e05a98"),
-    ("#b5d96c", "#293417", "#84b52b"),
-    ("#7fd0ee", "#173440", "#2aa7cf"),
-    ("#d3bfb1", "#352d28", "#a68a79"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +37,11 @@ class Colours:
     marked: QColor
     star: QColor
     growth: QColor
+    chosen: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
     def on_selection(self) -> "Colours":
         """Give the same scheme for what stands on the selection, which takes a little of every contrast."""
-        return _on_selection(self.dark)
+        return replace(_on_selection(self.dark), chosen=self.chosen)
 
     def tag(self, name: str) -> QColor:
         """Give the ink of a tag: the same for every tag below it ("thesis/ch3"), and in every session."""
@@ -74,8 +55,14 @@ class Colours:
         """Give the full colour of a tag, for a dot beside its name."""
         return QColor(self._hue(name)[2])
 
-    def _hue(self, name: str) -> _Hue:
-        hues = _DARK_HUES if self.dark else _LIGHT_HUES
+    def with_chosen(self, chosen: Mapping[str, str]) -> "Colours":
+        """Give the same scheme with colours that the reader chose, #rrggbb by the tag's name in lower case."""
+        return replace(self, chosen=MappingProxyType(dict(chosen)))
+
+    def _hue(self, name: str) -> Hue:
+        if own := chosen_for(name, self.chosen):
+            return hue(own, self.selection.name(), dark=self.dark)
+        hues = DARK_HUES if self.dark else LIGHT_HUES
         # hash() differs from run to run.
         return hues[crc32(name.casefold().partition("/")[0].encode("utf-8", "surrogatepass")) % len(hues)]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import Feed, Intake, Library, NotFound, PaperId, Tag
+from storage import Feed, Intake, Library, NotFound, PaperId, Tag, View
 from tests.builders import arrive, incoming, paper
 
 Papers = dict[str, PaperId]
@@ -114,3 +114,20 @@ def test_a_tag_that_no_paper_has_is_refused(library: Library, tagged: Papers, na
             refused(name)
     with pytest.raises(NotFound):
         library.rename_tag("rl", name if not name.strip(" /") else " ")
+
+
+def test_a_level_counts_the_papers_of_all_tags_below_it_once(library: Library, tagged: Papers) -> None:
+    library.tag([tagged["whales"], tagged["seals"]], add=["methods/rl/deep", "Thesis/ch3"])
+    library.tag([tagged["seals"]], add=["thesis/ch2"])
+    assert library.tag_tree() == [
+        Tag("methods", "", 3),
+        Tag("methods/rl", "", 3),
+        Tag("methods/rl/deep", "", 2),
+        Tag("rl", "", 1),
+        Tag("theory", "", 1),
+        Tag("Thesis", "", 2),
+        Tag("thesis/ch2", "", 1),
+        Tag("Thesis/ch3", "", 2),
+    ]
+    for tag in library.tag_tree():
+        assert len(library.numbers(View(tag=tag.name))) == tag.papers

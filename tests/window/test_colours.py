@@ -3,27 +3,16 @@
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from pytestqt.qtbot import QtBot
 
 from desktop.window.colours import Colours, is_dark, palette, qt_palette
+from desktop.window.tag_colours import CHOICES, READABLE, SEEN, contrast
 
 BOTH = pytest.mark.parametrize("dark", [False, True])
 TAGS = [f"tag {number}" for number in range(60)]
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Give the contrast of two colours as WCAG 2.2 has it, 1 to 21."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _read_on(colours: Colours) -> list[tuple[QColor, QColor]]:
@@ -76,6 +65,28 @@ def test_a_tag_keeps_its_colour_and_gives_it_to_the_tags_below(dark: bool) -> No
     colours = palette(dark)
     assert colours.tag("thesis/ch3") == colours.tag("Thesis") == colours.tag("thesis/ch3/table")
     assert len({colours.tag(name).name() for name in TAGS}) == 8
+
+
+@BOTH
+@given(
+    colour=st.one_of(
+        st.sampled_from([colour for _name, colour in CHOICES]), st.from_regex("#[0-9a-f]{6}", fullmatch=True)
+    )
+)
+def test_every_colour_that_a_tag_can_be_given_is_readable(dark: bool, colour: str) -> None:
+    colours = palette(dark).with_chosen({"thesis": colour})
+    assert contrast(colours.tag("thesis"), colours.tag_ground("thesis")) >= READABLE
+    assert contrast(colours.tag_dot("thesis"), colours.side) >= SEEN
+    assert contrast(colours.tag_dot("thesis"), colours.selection) >= SEEN
+
+
+@BOTH
+def test_a_chosen_colour_is_that_of_the_tags_below_until_they_have_their_own(dark: bool) -> None:
+    blue, teal = CHOICES[0][1], CHOICES[1][1]
+    colours = palette(dark).with_chosen({"thesis": teal, "thesis/ch3": blue}).on_selection()
+    assert colours.tag("Thesis/ch2") == colours.tag("thesis")
+    assert colours.tag("thesis/Ch3/table") != colours.tag("thesis")
+    assert colours.tag_dot("thesis/ch3").name() == (palette(dark).with_chosen({"x": blue}).tag_dot("x").name())
 
 
 def test_a_desktop_that_does_not_tell_is_as_dark_as_its_windows(qtbot: QtBot) -> None:
