@@ -89,16 +89,17 @@ class Poller(QObject):
         """Whether a check is at work."""
         return self._process is not None
 
-    def check(self, *, force: bool = False) -> None:
-        """Check the feeds that are due, with `force` all of them; a forced one that meets another comes after it.
+    def check(self, *, force: bool = False, only: FeedId | None = None) -> None:
+        """Check the feeds that are due, with `force` all of them or one; a forced one that meets another comes after.
 
-        Those that are not to be checked by themselves just now wait; where no other is due, nothing happens.
+        What comes after is about all feeds. Those that are not to be checked by themselves just now wait; where no
+        other is due, nothing happens.
         """
         if self._process is not None:
             self._again = (self._again or force) and self._then is None
             return
-        only = None if force else self._only()
-        if only is not None and not only:
+        chosen = [only] if only is not None else None if force else self._only()
+        if chosen is not None and not chosen:
             self.reschedule()
             return
         self._cancelled, self._begun, self._last = False, b"", b""
@@ -110,7 +111,7 @@ class Poller(QObject):
         process.setArguments(
             [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", "--progress"]
             + ["--force"][:force]
-            + [word for number in only or () for word in ("--feed", str(number))]
+            + [word for number in chosen or () for word in ("--feed", str(number))]
         )
         process.readyReadStandardOutput.connect(self._hear)
         process.finished.connect(self._ended)

@@ -152,6 +152,7 @@ def _not_found(error: NotFound) -> Problem:
         )
     sentences = {
         "tag": _("No paper has the tag “{asked}”."),
+        "folder": _("There is no folder “{asked}”."),
         "quote": _("There is no quote {asked}."),
         "search": _("There is no saved search {asked}."),
         "later": _("Paper {asked} is not in Later."),

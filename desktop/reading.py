@@ -176,15 +176,18 @@ class Reading(Asking):
 
     def rename_tag(self, name: str, new: str) -> None:
         """Rename a tag with those below it; where the new name is a tag already, the two become one."""
-        self.write(lambda library: library.rename_tag(name, new), can_undo(_("Tag renamed.")))
+        said = _("“{name}” is now “{new}”.").format(name=name, new=new)
+        self.write(lambda library: library.rename_tag(name, new), can_undo(said))
 
     def delete_tag(self, name: str) -> None:
         """Take a tag, and those below it, from every paper."""
-        self.write(lambda library: library.delete_tag(name), can_undo(_("Tag deleted; its papers stay.")))
+        said = _("Tag “{name}” deleted; its papers stay.").format(name=name)
+        self.write(lambda library: library.delete_tag(name), can_undo(said))
 
     def colour_tag(self, name: str, colour: str) -> None:
         """Give a tag a colour, #rrggbb; empty: the program chooses."""
-        self.write(lambda library: library.colour_tag(name, colour))
+        said = _("“{name}” has another colour.").format(name=name)
+        self.write(lambda library: library.colour_tag(name, colour), can_undo(said))
 
     def merge(self, loser: PaperId, winner: PaperId) -> None:
         """Make one paper part of another."""
@@ -216,6 +219,11 @@ class Reading(Asking):
         """Name a feed, put it into a folder, let it rest or take it up again."""
         said = _("Feed changed.") if paused is None else _("The feed rests.") if paused else _("Feed taken up again.")
         self.write(lambda library: library.edit_feed(number, name=name, folder=folder, paused=paused), can_undo(said))
+
+    def rename_folder(self, name: str, new: str) -> None:
+        """Give a folder another name; empty: its feeds lie in none."""
+        said = _("Folder renamed.") if new else _("Folder “{name}” dissolved; its feeds stay.").format(name=name)
+        self.write(lambda library: library.rename_folder(name, new), can_undo(said))
 
     def add_rule(self, text: str) -> None:
         """Keep a rule."""

@@ -69,6 +69,24 @@ class Following(Desk):
             return act.close()
 
     @guarded
+    def rename_folder(self, name: str, new: str) -> Changes:
+        """Give a folder, and those in it, another name; empty: what lies in it lies in none.
+
+        Raises:
+            NotFound: no feed lies in such a folder.
+        """
+        name, new = tagging.tag_name(name), tagging.tag_name(new)
+        with self._act("edit feed") as act:
+            inside = [
+                feed for feed in polls.feeds(self._db) if f"{feed.folder}/".casefold().startswith(f"{name}/".casefold())
+            ]
+            if not inside or not name:
+                raise NotFound("folder", name)
+            for feed in inside:
+                act.put("feeds", {"id": feed.id}, {"folder": tagging.tag_name(new + feed.folder[len(name) :])})
+            return act.close()
+
+    @guarded
     def remove_feed(self, number: FeedId) -> Changes:
         """Poll a feed no more; its papers stay, and every mark.
 

@@ -188,11 +188,15 @@ class Heat:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag in use: its colour as #rrggbb ('' where the reader chose none), and how many papers carry it."""
+    """A tag in use: its colour as #rrggbb ('' where the reader chose none), and how many papers carry it.
+
+    A `bare` one is only a level above others: no paper carries it itself.
+    """
 
     name: str
     colour: str
     papers: int
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

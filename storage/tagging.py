@@ -74,7 +74,7 @@ def tree(db: sqlite3.Connection) -> list[Tag]:
     for level, spelled in above.items():
         of_its_own = known.get(level)
         name, colour = (of_its_own.name, of_its_own.colour) if of_its_own else (spelled, "")
-        known[level] = Tag(name, colour, len(carried[level]))
+        known[level] = Tag(name, colour, len(carried[level]), bare=of_its_own is None)
     return [known[level] for level in sorted(known, key=lambda level: level.split("/"))]
 
 

@@ -30,3 +30,20 @@ def cleaned_address(text: str) -> str:
         return ""
     fine = parts.scheme in {"http", "https"} and parts.hostname and port != 0
     return text if fine and not re.search(r"[\s\x00-\x1f\x7f]", text) else ""
+
+
+def page_of(url: str, kind: FeedKind) -> str:
+    """Give the page for people that belongs to a feed: its list on the same site, else the site; empty for none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    site = f"{parts.scheme}://{parts.netloc}"
+    if kind == "daily_papers":
+        page = f"{site}/papers"
+    elif kind == "arxiv":
+        category = parts.path.rstrip("/").rpartition("/")[2].partition("+")[0]
+        page = f"{parts.scheme}://{parts.netloc.removeprefix('rss.')}/list/{category}/recent"
+    else:
+        page = f"{site}/"
+    return cleaned_address(page)

@@ -16,7 +16,8 @@ from desktop.language import N_, _
 class Deed:
     """One thing to do: its name in the program, its words, its keys in Qt's portable spelling, its group in the help.
 
-    `in_list` keys work where the list or the paper has the focus, because buttons and text fields need them too.
+    `in_list` keys work where the list or the paper has the focus, because buttons and text fields need them too;
+    `in_sidebar` ones on the line of the sidebar where the reader is.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Deed:
     keys: tuple[str, ...]
     group: str
     in_list: bool = False
+    in_sidebar: bool = False
 
 
 Keys = Mapping[str, Sequence[str]]
@@ -35,6 +37,7 @@ GOING: Final = N_("Going on")
 KEEPING: Final = N_("Keeping")
 OPENING: Final = N_("Opening and copying")
 VIEWS: Final = N_("Views")
+SIDEBAR: Final = N_("In the sidebar")
 PROGRAM: Final = N_("Program")
 
 DEEDS: Final = (
@@ -76,6 +79,7 @@ DEEDS: Final = (
     Deed("view_later", N_("Later"), ("G, L",), VIEWS),
     Deed("trending", N_("Trending"), ("G, R",), VIEWS),
     Deed("starred", N_("Starred"), ("G, S",), VIEWS),
+    Deed("view_notes", N_("Notes and quotes"), ("G, Q",), VIEWS),
     Deed("recent", N_("Recent"), ("G, N",), VIEWS),
     Deed("all", N_("All papers"), ("G, A",), VIEWS),
     Deed("previous_day", N_("The day before"), ("[",), VIEWS),
@@ -86,7 +90,18 @@ DEEDS: Final = (
     Deed("order_heat", N_("Sort by what rises fastest"), ("Shift+H",), VIEWS),
     Deed("search", N_("Search"), ("/", "Ctrl+K", "Ctrl+F"), VIEWS),
     Deed("search_help", N_("How to search"), ("Shift+F1",), VIEWS),
+    Deed("save_search", N_("Save this search…"), ("Ctrl+S",), VIEWS),
     Deed("density", N_("Taller or slimmer rows"), ("V",), VIEWS),
+    Deed("rename_line", N_("Rename"), ("F2",), SIDEBAR, in_sidebar=True),
+    Deed("remove_line", N_("Remove"), ("Del",), SIDEBAR, in_sidebar=True),
+    Deed("join_tag", N_("Join with another tag…"), ("Ctrl+J",), SIDEBAR, in_sidebar=True),
+    Deed("colour_tag", N_("Colour"), ("Ctrl+L",), SIDEBAR, in_sidebar=True),
+    Deed("edit_search", N_("Change what it searches for…"), ("Ctrl+F2",), SIDEBAR, in_sidebar=True),
+    Deed("move_feed", N_("Move to a folder…"), ("Ctrl+M",), SIDEBAR, in_sidebar=True),
+    Deed("rest_feed", N_("Pause, or check again"), ("Ctrl+P",), SIDEBAR, in_sidebar=True),
+    Deed("check_feed", N_("Check this feed now"), ("Ctrl+R",), SIDEBAR, in_sidebar=True),
+    Deed("feed_page", N_("Open its page"), ("Ctrl+O",), SIDEBAR, in_sidebar=True),
+    Deed("feed_address", N_("Copy its address"), ("Ctrl+C",), SIDEBAR, in_sidebar=True),
     Deed("check", N_("Check the feeds now"), ("R", "F5"), PROGRAM),
     Deed("add_feed", N_("Add a feed…"), (), PROGRAM),
     Deed("add_rule", N_("Add a rule…"), (), PROGRAM),
@@ -98,9 +113,15 @@ DEEDS: Final = (
 
 
 def make_actions(
-    owner: QWidget, lists: tuple[QWidget, ...], handlers: Mapping[str, Callable[[], object]], own: Keys = NO_KEYS
+    owner: QWidget,
+    lists: tuple[QWidget, ...],
+    handlers: Mapping[str, Callable[[], object]],
+    own: Keys = NO_KEYS,
+    sidebar: QWidget | None = None,
 ) -> dict[str, QAction]:
-    """Make a QAction of every deed that has a handler and add it to `owner`, those `in_list` to the `lists` instead.
+    """Make a QAction of every deed that has a handler and add it to `owner`.
+
+    Those `in_list` are added to the `lists` instead, those `in_sidebar` to the sidebar.
 
     Letters do nothing in text fields: there Qt gives them to the field first. `own` keys go before the usual ones.
     """
@@ -112,9 +133,10 @@ def make_actions(
         action = QAction(_(deed.text), owner)
         action.setObjectName(deed.name)
         action.triggered.connect(lambda _checked=False, act=handler: act())
-        if deed.in_list:
+        places = lists if deed.in_list else (sidebar,) if deed.in_sidebar and sidebar else ()
+        if places:
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            for place in lists:
+            for place in places:
                 place.addAction(action)
         else:
             owner.addAction(action)

@@ -9,7 +9,7 @@ from desktop.language import _
 from desktop.window import blank_words, orders
 from desktop.window.blank_words import Situation
 from desktop.window.listing import Listing, find, unread
-from desktop.window.sidebar import names
+from desktop.window.shelves import names, rule_name
 from storage import Changes, Counts, Library, Order, PaperId, View
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class Browsing(QObject):
         self._latest: date | None = None
         self._counts = Counts(0, 0, 0, 0)
         sidebar.view_chosen.connect(self.choose)
+        sidebar.entered.connect(self._table.setFocus)
         column.day_bar.moved.connect(lambda first, last: self.show_view(View("today", day=first, until=last)))
         column.day_bar.order_chosen.connect(self.sort)
         column.filled.connect(self._filled)
@@ -99,6 +100,7 @@ class Browsing(QObject):
         """Go to a view by its key, also from another day of the same list."""
         self._sidebar.choose(view, quietly=True)
         self.choose(view)
+        self._table.setFocus()
 
     def choose(self, view: View) -> None:
         """Show a view that the reader chose, and end a search."""
@@ -108,15 +110,13 @@ class Browsing(QObject):
             self._search_box.clear()
             self._search_box.blockSignals(False)  # noqa: FBT003
         self.show_view(view)
-        self._table.setFocus()
 
     def show_paper(self, number: PaperId) -> None:
         """Put one paper before the reader, in the list that is shown or else in all papers."""
         if self._column.bring_up(number):
             return
         self._column.want(number)
-        self._sidebar.choose(View("all"), quietly=True)
-        self.choose(View("all"))
+        self.go_to(View("all"))
 
     # Searching
 
@@ -290,7 +290,9 @@ class Browsing(QObject):
         if view.feed is not None:
             return names(self._reading.feeds()).get(view.feed, "")
         if view.rule is not None:
-            return next((rule.text for rule in self._reading.rules() if rule.id == view.rule), "")
+            return next((rule_name(rule) for rule in self._reading.rules() if rule.id == view.rule), "")
+        if view.search is not None:
+            return next((kept.name for kept in self._reading.searches() if kept.id == view.search), "")
         titles = {"later": _("Later"), "trending": _("Trending"), "starred": _("Starred")}
         titles |= {"recent": _("Recent"), "all": _("All papers"), "notes": _("Notes and quotes")}
         return titles.get(view.name, "")

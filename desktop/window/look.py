@@ -17,11 +17,10 @@ def sheet(colours: Colours, font: QFont) -> str:
     return f"""
     QMainWindow, QDialog, QStackedWidget, QScrollArea, QWidget#column, QWidget#page {{ background: {c["ground"]}; }}
     QWidget {{ color: {c["text"]}; }}
-    QWidget#top, QWidget#foot, QTreeWidget#sidebar {{ background: {c["side"]}; }}
-    QTreeWidget#sidebar {{ border: none; border-right: 1px solid {c["line"]}; padding: 8px; outline: none; }}
-    QTreeWidget#sidebar::item {{ border: none; padding-left: 6px; padding-right: 6px; }}
-    QTreeWidget#sidebar::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
-    QTreeWidget#sidebar::branch {{ background: transparent; }}
+    QWidget#top, QWidget#foot, QTreeView#sidebar {{ background: {c["side"]}; }}
+    QTreeView#sidebar {{ border: none; border-right: 1px solid {c["line"]}; padding: 8px 4px 8px 6px; outline: none; }}
+    QTreeView#sidebar::branch {{ background: transparent; }}
+    QLineEdit#rename {{ padding: 0 4px; border-radius: 4px; }}
     QWidget#top {{ border-bottom: 1px solid {c["line"]}; }}
     QWidget#foot {{ border-top: 1px solid {c["line"]}; }}
     QSplitter::handle {{ background: {c["line"]}; }}

@@ -29,7 +29,10 @@ from desktop.window.parts import Heading
 from desktop.window.search_box import SearchBox
 from desktop.window.search_offers import Known, known_in_sight
 from desktop.window.search_page import SearchPage
-from desktop.window.sidebar import Sidebar, names
+from desktop.window.shelves import Shelves, names, read
+from desktop.window.sidebar import Sidebar
+from desktop.window.sidebar_acts import SidebarActs
+from desktop.window.sidebar_menu import SidebarMenu
 from desktop.window.status_line import StatusLine, ago
 from desktop.window.top_bar import TopBar
 from desktop.window.trouble_banner import TroubleBanner
@@ -83,6 +86,7 @@ class MainWindow(QMainWindow):
         self._reading, self._poller, self._choices, self._now = reading, poller, choices, now
         self._counts = Counts(0, 0, 0, 0)
         self._checked: datetime | None = None
+        self._tag_colours: dict[str, str] = {}
         self._build()
         self._connect()
         self._take_choices(self._choices.now)
@@ -110,7 +114,11 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
         self.adding = Adding(self, self._reading, self.show_paper)
         self.trouble = TroubleBanner()
-        self.actions_ = make_actions(self, (self.table, self.pane), self._handlers(), self._choices.now.keys)
+        self.sidebar_acts = SidebarActs(self, self._reading, self._poller)
+        self.sidebar_menu = SidebarMenu(self.sidebar, self.sidebar_acts, self.search_box.text)
+        lists, own = (self.table, self.pane), self._choices.now.keys
+        self.actions_ = make_actions(self, lists, self._handlers(), own, self.sidebar)
+        self.sidebar_menu.set_actions(self.actions_)
         self.browsing.order_actions = {order: self.actions_[f"order_{order}"] for order in ORDERS}
         self.other_layouts = OtherLayouts(self, self.actions_)
         self.pane.copy_menu.addAction(self.actions_["copy_bibtex"])
@@ -142,11 +150,12 @@ class MainWindow(QMainWindow):
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
         views = {"today": "today", "view_later": "later", "trending": "trending", "starred": "starred"}
-        views |= {"recent": "recent", "all": "all"}
+        views |= {"view_notes": "notes", "recent": "recent", "all": "all"}
         return {
             **self.deeds.handlers(),
             **self.opening.handlers(),
             **self.following.handlers(),
+            **self.sidebar_menu.handlers(),
             **self.dialogs.handlers(),
             **self.adding.handlers(),
             **{name: partial(self.browsing.go_to, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
@@ -201,10 +210,20 @@ class MainWindow(QMainWindow):
 
     def dress(self) -> None:
         """Put on the colours of the desktop or the chosen ones, light or dark."""
+        self._colour()
         chosen = colours.palette(colours.is_dark())
+        self.setStyleSheet(sheet(chosen, QApplication.font()))
+
+    def _colour(self) -> None:
+        chosen = colours.palette(colours.is_dark()).with_chosen(self._tag_colours)
         self.sidebar.set_colours(chosen)
         self.pane.set_colours(chosen)
-        self.setStyleSheet(sheet(chosen, QApplication.font()))
+        self.table.dress(self._tag_colours)
+
+    def _take_tag_colours(self, of_tags: dict[str, str]) -> None:
+        if of_tags != self._tag_colours:
+            self._tag_colours = of_tags
+            self._colour()
 
     # What is shown
 
@@ -236,19 +255,19 @@ class MainWindow(QMainWindow):
         self.in_sight.show(entry, feeds=feeds, rules=rules, tags=tags)
 
     def _names(self) -> tuple[dict[FeedId, str], dict[RuleId, str]]:
-        feeds = {FeedId(number): name for number, name in names(self._reading.feeds()).items()}
-        return feeds, {rule.id: rule.text for rule in self._reading.rules()}
+        return names(self._reading.feeds()), {rule.id: rule.text for rule in self._reading.rules()}
 
     # What has changed
 
     def refill(self) -> None:
         """Bring sidebar, names and numbers up to date."""
-        self._reading.counts(self._take_counts)
+        self._reading.ask(read, self._take)
 
-    def _take_counts(self, counts: Counts) -> None:
-        self._counts = counts
-        feeds = self._reading.feeds()
-        self.sidebar.fill(feeds, self._reading.rules(), counts)
+    def _take(self, shelves: Shelves) -> None:
+        self._counts, feeds, counts = shelves.counts, shelves.feeds, shelves.counts
+        self.sidebar_acts.take(shelves)
+        self.sidebar.fill(shelves)
+        self._take_tag_colours({tag.name.casefold(): tag.colour for tag in shelves.tags if tag.colour})
         self.table.set_names(*self._names())
         self.table.set_now(self._now())
         in_trouble = sum(feed.trouble is not None for feed in feeds)
@@ -256,7 +275,7 @@ class MainWindow(QMainWindow):
         self.browsing.take_counts(counts)
 
     def _changed(self, changes: Changes) -> None:
-        own = bool(changes.papers or changes.feeds or changes.rules)
+        own = bool(changes.papers or changes.feeds or changes.rules or changes.searches or changes.tags)
         self.table.refresh(changes.papers if own else None)
         current = self.table.current_number()
         if current is not None and (not own or current in changes.papers):

@@ -56,6 +56,7 @@ class PaperTable(OrderedTable):
         self._row = PaperRow(self)
         self._row.star_clicked.connect(self.star_clicked)
         self._said: PaperId | None = None
+        self._tag_colours: Mapping[str, str] = {}
         self._on_star = self._held = False
         self._keeping = Keeping(self, self._model)
         self.own_order = OwnOrder(self, self._model)
@@ -235,9 +236,10 @@ class PaperTable(OrderedTable):
             self.scrollTo(current)
         self.viewport().update()
 
-    def dress(self) -> None:
-        """Put on the colours of the desktop, light or dark."""
-        self._row.set_colours(palette(is_dark()))
+    def dress(self, tags: Mapping[str, str] | None = None) -> None:
+        """Put on the colours of the desktop, light or dark, and those that the reader chose for `tags`."""
+        self._tag_colours = self._tag_colours if tags is None else tags
+        self._row.set_colours(palette(is_dark()).with_chosen(self._tag_colours))
         self.viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.language import _, ngettext
 from desktop.window.search_words import FIELDS, STATES
+from desktop.window.shelves import feed_name
 from storage import Feed, SearchField, search_fields
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def known_in_sight(table: "PaperTable", tags: Sequence[tuple[str, int]], feeds: 
     return Known(
         today=now.astimezone().date(),
         tags=tags,
-        feeds=[feed.title or feed.url for feed in feeds if feed.kind != "by_hand"],
+        feeds=[feed_name(feed) for feed in feeds if feed.kind != "by_hand"],
         authors=list(dict.fromkeys(author.name for paper in papers for author in paper.authors)),
         categories=list(dict.fromkeys(category for paper in papers for category in paper.categories)),
     )

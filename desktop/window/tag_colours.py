@@ -79,7 +79,7 @@ def hue(colour: str, ground: str, *, dark: bool) -> Hue:
         if colour == known[2]:
             return (DARK_HUES if dark else LIGHT_HUES)[place]
     own = QColor(colour)
-    chip = QColor.fromHslF(_angle(own), own.hslSaturationF() * 0.6, 0.18 if dark else 0.93)
+    chip = QColor(QColor.fromHslF(_angle(own), own.hslSaturationF() * 0.6, 0.18 if dark else 0.93).name())
     ink = _moved(own, chip, READABLE, lighter=dark)
     return ink.name(), chip.name(), _moved(own, QColor(ground), SEEN, lighter=dark).name()
 

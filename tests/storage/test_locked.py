@@ -24,6 +24,7 @@ READS: dict[str, Callable[[Library], Any]] = {
     "counts": lambda library: library.counts(),
     "parts": lambda library: library.parts(View("today")),
     "notices": lambda library: library.notices(),
+    "rename_folder": lambda library: library.rename_folder("Labs", "Groups"),
     "tag_tree": lambda library: library.tag_tree(),
     "tag_infos": lambda library: library.tag_infos(),
     "appearances": lambda library: library.appearances(PaperId(1)),

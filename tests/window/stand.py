@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.choices import Choices
 from desktop.reading import Reading
 from desktop.window.main_window import MainWindow
-from storage import Entry, Feed, Intake, Library
+from storage import Entry, Feed, FeedId, Intake, Library
 from tests.builders import arrive, incoming, paper
 from tests.fakes.clock import Clock
 
@@ -29,10 +29,13 @@ class Checks(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[bool] = []
+        self.only: list[FeedId] = []
         self.cancelled = 0
 
-    def check(self, *, force: bool = False) -> None:
+    def check(self, *, force: bool = False, only: FeedId | None = None) -> None:
         self.asked.append(force)
+        if only is not None:
+            self.only.append(only)
 
     def cancel(self) -> None:
         self.cancelled += 1

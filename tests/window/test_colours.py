@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from pytestqt.qtbot import QtBot
@@ -68,6 +68,7 @@ def test_a_tag_keeps_its_colour_and_gives_it_to_the_tags_below(dark: bool) -> No
 
 
 @BOTH
+@example(colour="#13c998")
 @given(
     colour=st.one_of(
         st.sampled_from([colour for _name, colour in CHOICES]), st.from_regex("#[0-9a-f]{6}", fullmatch=True)

@@ -244,11 +244,11 @@ def test_a_tag_and_a_note_of_the_pane_are_stored(stand: Stand) -> None:
     stand.window.pane.note_asked.emit("why")
     stand.until(lambda: stand.library.entry(number).mark.note == "why")
     assert stand.library.entry(number).mark.tags == ("methods",)
-    stand.until(lambda: View(tag="methods") in [item.data(0, Qt.ItemDataRole.UserRole) for item in _items(stand)])
+    stand.until(lambda: View(tag="methods") in _views(stand))
 
 
-def _items(stand: Stand) -> list:  # type: ignore[type-arg]
-    return stand.window.sidebar._items()
+def _views(stand: Stand) -> list[View | None]:
+    return [line.shows.view for line in stand.window.sidebar._lines.lines()]
 
 
 def test_every_mark_is_for_all_selected_papers(stand: Stand) -> None:
