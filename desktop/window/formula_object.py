@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QColor,
     QFont,
     QFontInfo,
     QFontMetrics,
@@ -45,6 +46,8 @@ class FormulaObject(QPyTextObject):
         self._em = 13.0
         self._font = QFont()
         self._air = 0.0
+        self._selection = (0, 0)
+        self._selected: list[tuple[QPointF, float, Shape]] = []
 
     def begin(self, font: QFont, *, air: float) -> None:
         """Forget what was placed; `air`: pixels between two lines that a formula may use."""
@@ -93,19 +96,38 @@ class FormulaObject(QPyTextObject):
         return (height + half) / 2, (height - half) / 2
 
     def drawObject(  # noqa: N802
-        self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, _place: int, form: QTextFormat
+        self, painter: QPainter, rect: QRectF | QRect, document: QTextDocument, place: int, form: QTextFormat
     ) -> None:
         """Paint a part."""
         part, shape = self._placed[int(form.property(_NUMBER))]
         em = self._em * self._scale(part, shape, document.textWidth())
         _above, below = self._reach(shape, em, form)
+        box = QRectF(rect)
+        base = QPointF(box.x() + part.before * em, box.bottom() - below)
+        ink = form.foreground()
+        self._paint(painter, base, em, shape, ink if ink.style() != Qt.BrushStyle.NoBrush else painter.pen().color())
+        if self._selection[0] <= place < self._selection[1]:
+            self._selected.append((base, em, shape))
+
+    def watch(self, start: int, end: int) -> None:
+        """Note what of this stretch of the text is painted from now on."""
+        self._selection = (start, end)
+        self._selected.clear()
+
+    def paint_selected(self, painter: QPainter, ground: QColor, ink: QColor) -> None:
+        """Paint what was noted once more: Qt lays half of the selection's colour over signs like ours."""
+        for base, em, shape in self._selected:
+            tall = QRectF(0, -shape.ascent * em, shape.width * em, (shape.ascent + shape.descent) * em)
+            painter.fillRect(tall.translated(base), ground)
+            self._paint(painter, base, em, shape, ink)
+        self._selected.clear()
+
+    def _paint(self, painter: QPainter, base: QPointF, em: float, shape: Shape, ink: QBrush | QColor) -> None:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(rect)
-        painter.translate(box.x() + part.before * em, box.bottom() - below)
+        painter.translate(base)
         painter.scale(em, em)
-        ink = form.foreground()
-        brush = QBrush(ink if ink.style() != Qt.BrushStyle.NoBrush else painter.pen().color())
+        brush = QBrush(ink)
         painter.fillPath(shape.path, brush)
         if self._font.bold():
             # The maths font has one weight.

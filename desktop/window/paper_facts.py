@@ -155,7 +155,7 @@ def kept(entry: Entry, feeds: Mapping[FeedId, str], rules: Mapping[RuleId, str])
         said[-1] = _("{what}, from {feeds}").format(what=said[-1], feeds=", ".join(sources))
     if said and (words := [rules[match.rule] for match in entry.matches if match.rule in rules]):
         said.append(_("rule {words}").format(words=", ".join(words)))
-    pieces = [Piece(first, "strong")] if first else []
+    pieces = [Piece(legible(first), "strong")] if first else []
     rest = " · ".join(said)
     if first and rest:
         return [*pieces, Piece("\u00a0· " + rest, "dim")]

@@ -83,6 +83,9 @@ class PaperPane(QScrollArea):
         self._abstract = ReadingText(_("Abstract"), line=1.6, formulas=self.formulas)
         self._comment = ReadingText(_("Comment"), line=1.5, formulas=self.formulas)
         self._summary = ReadingText(_("Summary"), line=1.5, formulas=self.formulas)
+        for text in (self._title, self._abstract, self._summary):
+            text.quotable = True
+            text.quote_wanted.connect(self.add_quote)
         self._summary_section = PaneSection(_("Summary, written by a machine"), self._summary)
         self._kept = ReadingText(_("Why you kept it"), line=1.5)
         self._kept_section = PaneSection(_("Why you kept it"), self._kept)

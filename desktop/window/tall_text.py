@@ -2,13 +2,16 @@
 
 from typing import Final, Literal
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QFont,
     QFontInfo,
     QFontMetricsF,
     QKeyEvent,
+    QPainter,
+    QPaintEvent,
     QPalette,
     QTextBlockFormat,
     QTextCharFormat,
@@ -16,8 +19,9 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextBrowser, QWidget
 
+from desktop.language import _
 from desktop.window.colours import Colours
 from desktop.window.formula_object import FORMULA, KIND, SIGN, SOURCE, FormulaObject
 from desktop.window.formulas import Drawn, Formulas, Wanted
@@ -29,13 +33,17 @@ _JOINER: Final = "\u2060"
 class TallText(QTextBrowser):
     """What texts for reading have in common. `line` is the height of a line in ems.
 
-    Whoever inherits writes the document in `write`, and opens links by himself.
+    Whoever inherits writes the document in `write`, and opens links by itself. `quote_wanted` where a text that is
+    `quotable` has something selected that is to be kept.
     """
+
+    quote_wanted = Signal()
 
     def __init__(
         self, name: str, *, line: float = 1.4, formulas: Formulas | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.quotable = False
         self.colours: Colours | None = None
         self._line = line
         self._heights: dict[int, int] = {}
@@ -58,6 +66,8 @@ class TallText(QTextBrowser):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        # Formulas may stand a little out of the room that Qt knows of.
+        self.selectionChanged.connect(self.viewport().update)
         # It is always as tall as its text; between two layouts it must not scroll after its cursor.
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(lambda value: bar.setValue(0) if value else None)
@@ -108,6 +118,16 @@ class TallText(QTextBrowser):
         block = QTextBlockFormat()
         block.setLineHeight(self.air(), QTextBlockFormat.LineHeightTypes.LineDistanceHeight.value)
         return block
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Paint the text, and formulas within the selection as clearly as its words."""
+        cursor = self.textCursor()
+        self._objects.watch(cursor.selectionStart(), cursor.selectionEnd())
+        super().paintEvent(event)
+        if cursor.hasSelection():
+            look = self.palette()
+            ground, ink = look.color(QPalette.ColorRole.Highlight), look.color(QPalette.ColorRole.HighlightedText)
+            self._objects.paint_selected(QPainter(self.viewport()), ground, ink)
 
     # Formulas
 
@@ -223,6 +243,22 @@ class TallText(QTextBrowser):
         return QSize(60, 0)
 
     # What the reader does
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Offer to copy what is selected and to keep it; Qt's own menu would copy our links, which lead nowhere."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(self.accessibleName())
+        some = self.textCursor().hasSelection()
+        copy = menu.addAction(_("Copy"))
+        copy.setEnabled(some)
+        copy.triggered.connect(lambda _checked=False: self.copy())
+        if self.quotable:
+            keep = menu.addAction(_("Keep as a quote"))
+            keep.setEnabled(some)
+            keep.triggered.connect(lambda _checked=False: self.quote_wanted.emit())
+        menu.addAction(_("Select all")).triggered.connect(lambda _checked=False: self.selectAll())
+        menu.popup(event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """Leave scrolling to the pane."""

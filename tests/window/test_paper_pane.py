@@ -3,8 +3,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QColor, QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from desktop.window.colours import palette
 from desktop.window.note_box import NoteBox
 from desktop.window.paper_pane import PaperPane
 from desktop.window.pill_button import PillButton
+from desktop.window.quote_form import QuoteForm
 from desktop.window.reading_text import ReadingText
 from storage import Entry, Link, Mark, PaperId, Quote
 from tests.window.papers_on_screen import FEEDS, HOT, NOW, RULES, TITLE, entry, match
@@ -122,7 +123,7 @@ def test_folded_authors_unfold_by_mouse_and_keyboard(pane: PaperPane) -> None:
     assert "Author Number40" not in authors.toPlainText()
 
 
-def test_an_author_leads_to_his_papers_by_mouse_and_keyboard(qtbot: QtBot, pane: PaperPane) -> None:
+def test_an_author_leads_to_their_papers_by_mouse_and_keyboard(qtbot: QtBot, pane: PaperPane) -> None:
     show(pane, entry(authors=3))
     authors = next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Authors")
 
@@ -285,6 +286,21 @@ def test_a_quote_takes_what_is_selected_and_asks_for_its_place(pane: PaperPane) 
     QTest.keyClicks(focused(), "p. 4")
     QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert heard == [("We select.", "p. 4")]
+
+
+def test_what_is_selected_is_kept_as_a_quote_by_its_menu(pane: PaperPane) -> None:
+    show(pane, entry(abstract="We select."))
+    text = next(text for text in pane.findChildren(ReadingText) if text.accessibleName() == "Abstract")
+    text.selectAll()
+    text.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(2, 2), QPoint(2, 2)))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [action.text() for action in menu.actions()] == ["Copy", "Keep as a quote", "Select all"]
+    menu.actions()[1].trigger()
+    menu.close()
+    form = pane.findChild(QuoteForm)
+    assert form is not None
+    assert form.text.toPlainText() == "We select."
 
 
 def test_a_quote_half_written_is_kept_when_another_paper_comes(pane: PaperPane) -> None:

@@ -96,6 +96,17 @@ def test_formulas_have_the_colour_of_the_text(qtbot: QtBot, text: ReadingText, d
     assert colours.ground.name() in seen
 
 
+def test_a_selected_formula_is_as_clear_as_selected_words(qtbot: QtBot, text: ReadingText) -> None:
+    colours = palette(dark=False)
+    text.set_look(QFont("DejaVu Sans", 40), colours)
+    show(qtbot, text, r"$\blacksquare$")
+    text.selectAll()
+    image = text.grab().toImage()
+    seen = {image.pixelColor(x, y).name() for x in range(0, 60, 2) for y in range(0, 90, 2)}
+    assert {colours.ground.name(), colours.dim.name()} <= seen
+    assert colours.text.name() not in seen
+
+
 def test_a_formula_stands_on_the_line_of_its_words(qtbot: QtBot, text: ReadingText) -> None:
     text.set_look(QFont("DejaVu Sans", 40), palette(dark=False))
     show(qtbot, text, r"m $m$")
