@@ -256,6 +256,10 @@ def feed_warning(warning: str) -> str:
     sentences = {
         "truncated": _("The list was cut off at the server's limit; some papers may be missing."),
         "stale": _("The list has not changed although a new one was due."),
+        "missed": _(
+            "Everything listed was new; what came in between may have been missed. It is looked at sooner now."
+        ),
+        "moved": _("The feed has moved for good; its new address is stored."),
     }
     return sentences.get(warning, "")
 

@@ -26,6 +26,11 @@ class Following(Desk):
         return polls.feed(self._db, number)
 
     @guarded
+    def pace(self, feed: Feed) -> float | None:
+        """Give how many papers a feed brings a day; None where nobody knows yet."""
+        return polls.pace(self._db, feed, self._now())
+
+    @guarded
     def add_feed(
         self, url: str, *, kind: FeedKind = "feed", title: str = "", backfill: int = 0
     ) -> tuple[Feed, Changes]:

@@ -36,6 +36,11 @@ class Intake(OpenFile):
         return polls.pages(self._db, feed)
 
     @guarded
+    def pace(self, feed: Feed) -> float | None:
+        """Give how many papers a feed brings a day; None where nobody knows yet."""
+        return polls.pace(self._db, feed, self._now())
+
+    @guarded
     def waits(self) -> dict[str, datetime]:
         """Give the hosts that asked us to wait, with the time until which."""
         return polls.hosts(self._db, self._now())

@@ -145,6 +145,24 @@ def move(db: sqlite3.Connection, number: FeedId, url: str, *, page: tuple[str, s
     return True
 
 
+def pace(db: sqlite3.Connection, feed: Feed, now: datetime) -> float | None:
+    """Give how many papers a feed has brought a day in the last two weeks; None before it was watched for two days.
+
+    What its first check brought had gathered before.
+    """
+    if feed.first_polled is None:
+        return None
+    begun = max(feed.first_polled.date() + timedelta(days=1), now.date() - timedelta(days=14))
+    watched = (now.date() - begun).days
+    if watched < 2:
+        return None
+    rows = db.execute(
+        "SELECT count(*) FROM appearances WHERE feed = ? AND day >= ? AND day < ?",
+        (feed.id, begun.isoformat(), now.date().isoformat()),
+    )
+    return float(rows.fetchone()[0]) / watched
+
+
 def _stamp(moment_: datetime | None) -> str | None:
     return stamp(moment_) if moment_ else None
 

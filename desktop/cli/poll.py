@@ -111,12 +111,20 @@ def _report(desk: Desk, outcome: Outcome) -> None:
                 "polled": outcome.polled,
                 "not_modified": outcome.not_modified,
                 "failed": outcome.failed,
+                "offline": outcome.offline,
                 "new": outcome.new,
                 "updated": outcome.updated,
                 "matches": outcome.matches,
             }
         )
         return
+    if outcome.offline:
+        text = ngettext(
+            "There is no network. {count} feed waits for it.",
+            "There is no network. {count} feeds wait for it.",
+            outcome.offline,
+        )
+        desk.warn(text.format(count=outcome.offline))
     if not outcome.polled:
         if outcome.feeds == 0:
             desk.say(_("No feed is due. --force checks them all."))
@@ -139,7 +147,7 @@ def say_trouble(desk: Desk, feed: Feed) -> None:
 
 
 def _status(outcome: Outcome) -> Status:
-    if outcome.polled and outcome.unreached == outcome.polled:
+    if outcome.offline or (outcome.polled and outcome.unreached == outcome.polled):
         return Status.UNREACHED
     return Status.SOME_FAILED if outcome.failed else Status.OK
 

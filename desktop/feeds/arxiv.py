@@ -87,6 +87,11 @@ def previous_days(day: date, count: int) -> list[date]:
     return days
 
 
+def days_between(one: date, other: date) -> int:
+    """Give how many announcement days lie between two days, both left out."""
+    return sum(announces(one + timedelta(days=ahead)) for ahead in range(1, min((other - one).days, 100)))
+
+
 def category(url: str) -> str:
     """Give what a listing's address lists, as arXiv writes it ("cs.AI", "cs.AI+q-bio.NC", "math"), or ''."""
     found = _LISTING_PATH.search(urlsplit(url).path)

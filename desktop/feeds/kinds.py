@@ -1,6 +1,7 @@
 """What an address says about the feed behind it, before anybody has asked it: by its path, never by its host."""
 
 import re
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -9,12 +10,20 @@ from storage import FeedKind
 _ARXIV: Final = re.compile(r"/(rss|atom)/[a-z-]+(\.[A-Za-z-]+)?(\+[a-z-]+(\.[A-Za-z-]+)?)*/?", re.IGNORECASE)
 
 
+_PREPRINTS: Final = re.compile(r"/(?:bio|med)rxiv_xml\.php", re.IGNORECASE)  # the latest 30 of a subject
+
+
 def kind_of(url: str) -> FeedKind:
     """Give how a feed at this address is read; an answer may say otherwise later."""
     path = urlsplit(url).path
     if path.rstrip("/").endswith("/api/daily_papers"):
         return "daily_papers"
     return "arxiv" if _ARXIV.fullmatch(path) else "feed"
+
+
+def own_rhythm(url: str) -> timedelta | None:
+    """Give how often a source of this address is known to list anew; None where that is to be found out."""
+    return timedelta(hours=6) if _PREPRINTS.fullmatch(urlsplit(url).path) else None
 
 
 def cleaned_address(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from desktop.feeds.fields import eastern
+from desktop.feeds.kinds import own_rhythm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,6 +25,29 @@ LONGEST_HINT: Final = _DAY
 """As far as a server's word postpones a check: a max-age of sixteen years has been seen."""
 
 LONGEST: Final = 7 * _DAY
+
+LONGEST_UNCHANGED: Final = 8 * _DAY
+"""How long "not modified" is believed without a body in between."""
+
+Why = Literal[
+    "arxiv",  # the next listing, an hour after it is made
+    "arxiv_again",  # today's listing is still the old one
+    "asked",  # the server said for how long to stay away
+    "failed",
+    "fresh",  # the server said for how long its answer stays good
+    "gone",
+    "many_new",  # half or more of what was listed was new
+    "night",
+    "offline",
+    "pace",  # as often as something new comes
+    "papers",  # Daily Papers fill up over the day
+    "skipped",  # the feed leaves out the hours or days before
+    "source",  # every six hours, as bioRxiv lists
+    "ttl",  # the feed said for how long it stays as it is
+    "unknown",  # nobody knows yet how often something comes
+]
+"""What decided when a feed is checked next."""
+
 _RETRY_OFFLINE: Final = 10 * _MINUTE
 
 # Daily Papers: new entries and votes come all day, and nobody reads at night.
@@ -42,8 +66,9 @@ _SATURDAY = 5
 class Heard:
     """What a check of a feed came to, as far as it matters for the next one.
 
-    `changed` says that there was something new in it (a listing that was only rebuilt has nothing new). `offline` says
-    that no server was troubled. The rest is what server and feed ask for, None and empty where they ask for nothing;
+    `changed` says that there was something new in it (a listing that was only rebuilt has nothing new), `share` how
+    much of what it lists was new, `pace` how many papers it brings a day (None: not known yet). `offline` says that no
+    server was troubled. The rest is what server and feed ask for, None and empty where they ask for nothing;
     `skip_days` counts from Monday = 0, and both are UTC.
     """
 
@@ -51,6 +76,8 @@ class Heard:
     gone: bool = False
     offline: bool = False
     changed: bool = False
+    share: float = 0.0
+    pace: float | None = None
     wait: timedelta | None = None
     fresh_for: timedelta | None = None
     ttl: timedelta | None = None
@@ -58,27 +85,56 @@ class Heard:
     skip_hours: frozenset[int] = frozenset()
 
 
-def next_check(feed: Feed, heard: Heard, *, now: datetime, zone: tzinfo, random: Callable[[], float]) -> datetime:
-    """Give the time from which the feed is to be checked again, in UTC: after now, within 7 days, or STOPPED.
+@dataclass(frozen=True, slots=True)
+class Next:
+    """When a feed is to be checked again, in UTC, and what decided that."""
+
+    at: datetime
+    why: Why
+
+    def later(self, at: datetime, why: Why) -> Next:
+        """Give the later of this and another time, with its reason."""
+        return Next(at, why) if at > self.at else self
+
+
+def next_check(feed: Feed, heard: Heard, *, now: datetime, zone: tzinfo, random: Callable[[], float]) -> Next:
+    """Give the time from which the feed is to be checked again: after now, within 7 days, or STOPPED.
 
     `feed` is the state after the check, its failures counted; `zone` is the reader's, `random` gives 0 to 1.
     """
     now = now.astimezone(UTC)
     if heard.gone:
-        return STOPPED
-    if heard.failed:
-        due = now + (_RETRY_OFFLINE if heard.offline else back_off(feed.failures)) * (0.9 + 0.1 * random())
-    elif feed.kind == "arxiv":
-        due = _arxiv(now, random, changed=heard.changed)
-    elif feed.kind == "daily_papers":
-        due = max(now + _PAPERS_EVERY + random() * 10 * _MINUTE, now + _asked_for(heard))
-    else:
-        due = max(now + _HOUR * (1 + 0.1 * random()), now + _asked_for(heard))
-        due = _outside(due, heard.skip_days, heard.skip_hours)
-    due = max(due, now + min(heard.wait or timedelta(), LONGEST_HINT))
+        return Next(STOPPED, "gone")
+    found = _by_rhythm(feed, heard, now, random).later(now + min(heard.wait or timedelta(), LONGEST_HINT), "asked")
     if feed.kind == "daily_papers":
-        due = _by_day(due, zone, random)
-    return min(max(due, now + _MINUTE), now + LONGEST)
+        found = found.later(_by_day(found.at, zone, random), "night")
+    return Next(min(max(found.at, now + _MINUTE), now + LONGEST), found.why)
+
+
+def _by_rhythm(feed: Feed, heard: Heard, now: datetime, random: Callable[[], float]) -> Next:
+    if heard.offline:
+        return Next(now + _RETRY_OFFLINE * (0.9 + 0.1 * random()), "offline")
+    if heard.failed:
+        return Next(now + back_off(feed.failures) * (0.9 + 0.1 * random()), "failed")
+    if feed.kind == "arxiv":
+        return _arxiv(now, random, changed=heard.changed)
+    if feed.kind == "daily_papers":
+        return _no_sooner(Next(now + _PAPERS_EVERY + random() * 10 * _MINUTE, "papers"), heard, now)
+    span, why = _own_pace(feed, heard)
+    found = _no_sooner(Next(now + span * (1 + 0.1 * random()), why), heard, now)
+    return found.later(_outside(found.at, heard.skip_days, heard.skip_hours), "skipped")
+
+
+def _own_pace(feed: Feed, heard: Heard) -> tuple[timedelta, Why]:
+    """Give how long a feed takes to bring something new, within an hour and a day; sooner where much was new."""
+    source = own_rhythm(feed.url)
+    span = source or (_UNKNOWN if heard.pace is None else min(max(_DAY / max(heard.pace, 0.01), _HOUR), _DAY))
+    if heard.share >= 0.5:
+        return (_HOUR if heard.share >= 1 else max(span / 2, _HOUR)), "many_new"
+    return span, "source" if source else "unknown" if heard.pace is None else "pace"
+
+
+_UNKNOWN: Final = 3 * _HOUR
 
 
 def back_off(failures: int) -> timedelta:
@@ -86,12 +142,13 @@ def back_off(failures: int) -> timedelta:
     return min(_HOUR * (1 << min(max(failures - 1, 0), 5)), _DAY)
 
 
-def _asked_for(heard: Heard) -> timedelta:
-    """Give for how long the server and the feed say that nothing will change."""
-    return min(max(heard.fresh_for or timedelta(), heard.ttl or timedelta()), LONGEST_HINT)
+def _no_sooner(found: Next, heard: Heard, now: datetime) -> Next:
+    """Wait as long as the server and the feed say that nothing will change."""
+    found = found.later(now + min(heard.fresh_for or timedelta(), LONGEST_HINT), "fresh")
+    return found.later(now + min(heard.ttl or timedelta(), LONGEST_HINT), "ttl")
 
 
-def _arxiv(now: datetime, random: Callable[[], float], *, changed: bool) -> datetime:
+def _arxiv(now: datetime, random: Callable[[], float], *, changed: bool) -> Next:
     """Give the next time after midnight Eastern, or later today if the listing should have changed and did not.
 
     The listing's max-age is of no use here: it runs to midnight for an old listing as well.
@@ -99,11 +156,11 @@ def _arxiv(now: datetime, random: Callable[[], float], *, changed: bool) -> date
     local = now.astimezone(eastern())
     announced = local.weekday() < _SATURDAY and _ARXIV_AT.hour <= local.hour < _ARXIV_LAST_HOUR
     if announced and not changed:
-        return now + _ARXIV_AGAIN + random() * 10 * _MINUTE
+        return Next(now + _ARXIV_AGAIN + random() * 10 * _MINUTE, "arxiv_again")
     day = local.date()
     while day.weekday() >= _SATURDAY or datetime.combine(day, _ARXIV_AT, eastern()) <= local:
         day += _DAY
-    return datetime.combine(day, _ARXIV_AT, eastern()).astimezone(UTC) + random() * 30 * _MINUTE
+    return Next(datetime.combine(day, _ARXIV_AT, eastern()).astimezone(UTC) + random() * 30 * _MINUTE, "arxiv")
 
 
 def _by_day(due: datetime, zone: tzinfo, random: Callable[[], float]) -> datetime:

@@ -17,6 +17,9 @@ from desktop.feeds.pool import ParseFailed, Parser
 from desktop.feeds.visit import Visit
 from storage import Arrival, Changes, Feed, Incoming, Intake, LibraryError, Page, Rule, Trouble
 
+MOST_MISSED: Final = 10
+"""Announcement days of arXiv that are fetched after an absence: two weeks of them."""
+
 HOSTS_AT_ONCE: Final = 20
 """Hosts whose answers may be in memory at one time; each host is asked one thing after the other."""
 
@@ -35,13 +38,17 @@ class Progress:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a poll came to. `unreached` counts the failed feeds to which no connection came about."""
+    """What a poll came to. `unreached` counts the failed feeds to which no connection came about.
+
+    `offline` counts those that wait for a network: nobody was asked, and they did not fail.
+    """
 
     feeds: int = 0
     polled: int = 0
     not_modified: int = 0
     failed: int = 0
     unreached: int = 0
+    offline: int = 0
     new: int = 0
     updated: int = 0
     matches: int = 0
@@ -85,6 +92,7 @@ class Poll:
         self._rules: Sequence[Rule] = ()
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
         self._outcome = Outcome()
+        self._somebody_answered = False
 
     async def run(self, feeds: Iterable[Feed]) -> Outcome:
         """Check these feeds, whatever their due times say, and give what came of it.
@@ -144,6 +152,9 @@ class Poll:
                 self._intake.save_wait(lanes.lane(feed.url), now + rest)
             if failure.kind == "throttled" and not visit.listed:
                 return False  # not asked at all, so nothing is known that was not known before
+            if failure.kind in OFFLINE and not self._somebody_answered:
+                self._wait_for_network(visit)
+                return False
             trouble = Trouble(failure.kind, tuple(sorted(failure.values.items())), now)
             visit.wait = rest
             self._outcome.unreached += failure.kind in UNREACHED
@@ -161,19 +172,30 @@ class Poll:
         self._finish(visit, trouble)
         return True
 
+    def _wait_for_network(self, visit: Visit) -> None:
+        """Leave a feed as it was: that there is no network is no fault of its own, and said once for all of them."""
+        settings = self._settings
+        self._outcome.offline += 1
+        self._intake.save_state(visit.offline(now=settings.now(), zone=settings.zone, random=settings.random))
+
     def _finish(self, visit: Visit, trouble: Trouble | None) -> None:
         if trouble is None:
             self._outcome.not_modified += not visit.changed
         else:
             self._outcome.failed += 1
         settings = self._settings
-        self._intake.save_state(visit.ended(trouble, now=settings.now(), zone=settings.zone, random=settings.random))
+        pace = None if trouble else self._intake.pace(visit.feed)
+        self._intake.save_state(
+            visit.ended(trouble, pace=pace, now=settings.now(), zone=settings.zone, random=settings.random)
+        )
 
     async def _listing(self, visit: Visit) -> None:
         """Check a feed of one address; in the first checks of an arXiv listing go back some days as well."""
         url = visit.feed.url
+        before = visit.pages.get(url)
         answer = await self._page(visit, Page(url))
         newest = visit.pages[url].day
+        self._note_missed(visit, before.day if before else None, newest)
         if visit.state.kind == "arxiv" and newest is not None:
             if arxiv.overdue(newest, self._settings.now()):
                 visit.warning = "stale"
@@ -181,9 +203,17 @@ class Poll:
             visit.listed = arxiv.announces(newest) and (answer is None or answer.total > 0)
             visit.newest = newest if visit.listed else None
             category = arxiv.category(url)
-            for day in arxiv.previous_days(newest, visit.feed.backfill - visit.listed) if category else ():
+            for day in arxiv.previous_days(newest, visit.state.backfill - visit.listed) if category else ():
                 await self._announced(visit, category, day)
         visit.listed = True
+
+    def _note_missed(self, visit: Visit, before: date | None, newest: date | None) -> None:
+        """Plan to fetch the days that arXiv announced while nobody looked, and keep that until it is done."""
+        if visit.state.kind == "arxiv" and before and newest and arxiv.category(visit.feed.url):
+            missed = arxiv.days_between(before, newest)
+            if missed:
+                visit.state = replace(visit.state, backfill=max(visit.state.backfill, min(missed, MOST_MISSED) + 1))
+                self._intake.save_state(visit.state)
 
     async def _announced(self, visit: Visit, category: str, day: date) -> None:
         """Fetch what was new in a category on an earlier day, unless another check has fetched that day whole."""
@@ -235,13 +265,19 @@ class Poll:
         """Ask one address and store what it lists; None where nothing changed since."""
         known = visit.pages.get(page.url, page)
         usual = self._settings.spacing
+        if known.fetched and self._settings.now() - known.fetched > schedule.LONGEST_UNCHANGED:
+            # Some servers say "not modified" for ever; what they have is asked for once in a while.
+            known = replace(known, etag="", last_modified="")
         response = await self._fetch(
             lanes.request(page.url, usual=usual, etag=known.etag, last_modified=known.last_modified)
         )
+        self._somebody_answered = True
         visit.hear(response, listing=page.day is None)
         answered = replace(known, checked=self._settings.now())
         if not response.not_modified:
-            answered = replace(answered, etag=response.etag, last_modified=response.last_modified)
+            answered = replace(
+                answered, etag=response.etag, last_modified=response.last_modified, fetched=answered.checked
+            )
         body_hash = hashlib.blake2b(response.body, digest_size=16).digest()
         if response.not_modified or body_hash == known.body_hash:
             moved_to = self._moved_to(visit, page, response)
@@ -325,6 +361,7 @@ class Poll:
         asked = daily_papers.day_address(url) if daily_papers.is_address(url) else url
         if url and self._intake.move(visit.feed.id, url, page=(page.url, asked)):
             visit.state = replace(visit.state, url=url)
+            visit.warning = visit.warning or "moved"
 
     def _save_page(self, visit: Visit, page: Page) -> None:
         self._intake.save_page(visit.feed.id, page)
@@ -344,14 +381,14 @@ class Poll:
         for batch in batches:
             changes = self._intake.store(
                 visit.feed.id,
-                self._decided(visit, batch, backfill=backfill),
+                self._decided(visit, batch, quiet=visit.quiet or (backfill and visit.was_before(page))),
                 page=page if batch is batches[-1] else None,
             )
-            visit.news = visit.news or bool(changes.papers)
+            visit.stored(changes, listing=not backfill)
             self._count(changes)
         visit.pages[page.url] = page
 
-    def _decided(self, visit: Visit, batch: Sequence[Incoming], *, backfill: bool) -> list[Arrival]:
+    def _decided(self, visit: Visit, batch: Sequence[Incoming], *, quiet: bool) -> list[Arrival]:
         """Gather what plan.decide wants to know, and give its decisions."""
         papers = [one.paper for one in batch]
         known = self._intake.known(papers, visit.feed.id)
@@ -364,7 +401,7 @@ class Poll:
             [fired.get(place, ()) for place in range(len(batch))],
             visit.state,
             newest=visit.newest if visit.quiet else None,
-            quiet=visit.quiet or backfill,
+            quiet=quiet,
         )
 
     def _count(self, changes: Changes) -> None:
@@ -373,6 +410,9 @@ class Poll:
         self._outcome.matches += changes.matched
         self._outcome.papers |= changes.papers
 
+
+OFFLINE: Final = frozenset({"offline", "unreachable"})
+"""Kinds of failure that say that there is no network, as long as nobody at all is reached."""
 
 UNREACHED: Final = frozenset({"dns", "refused", "timeout", "offline", "unreachable", "proxy", "tls", "protocol"})
 """Kinds of failure in which no server answered us."""

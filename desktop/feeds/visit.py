@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
 
 from desktop.feeds import arxiv, schedule
 from desktop.feeds.answer import Answer
 from desktop.feeds.exchange import Response
-from storage import Feed, Page, Trouble
+from storage import Changes, Feed, Hints, Page, Trouble
 
 
 @dataclass(slots=True)
@@ -27,11 +28,10 @@ class Visit:
     renewed: bool = False
     news: bool = False
     warning: str = ""
+    added: int = 0
+    total: int = 0
     wait: timedelta | None = None
     fresh_for: timedelta | None = None
-    ttl: timedelta | None = None
-    skip_days: frozenset[int] = frozenset()
-    skip_hours: frozenset[int] = frozenset()
     state: Feed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,9 +47,8 @@ class Visit:
         """Note what the feed says of itself; an answer without papers is a good one and takes nothing away."""
         self.changed = True
         self.renewed = self.renewed or listing
-        self.ttl = answer.ttl or self.ttl
-        self.skip_days = answer.skip_days or self.skip_days
-        self.skip_hours = answer.skip_hours or self.skip_hours
+        hints = Hints(answer.ttl, answer.skip_days, answer.skip_hours) if listing else self.state.hints
+        self.total = max(self.total, answer.total)
         if answer.truncated and not (backfill and answer.kind == "arxiv"):  # there, the next page has the rest
             self.warning = "truncated"
         # Until now the address alone said what kind it is; an empty list does not say much more.
@@ -57,9 +56,33 @@ class Visit:
         category = arxiv.category(self.feed.url) if kind == "arxiv" else ""
         said = f"arXiv {category}" if category else answer.title
         title = self.state.title if backfill and self.state.title else said or self.state.title
-        self.state = replace(self.state, kind=kind, title=title)
+        self.state = replace(self.state, kind=kind, title=title, hints=hints)
 
-    def ended(self, trouble: Trouble | None, *, now: datetime, zone: tzinfo, random: Callable[[], float]) -> Feed:
+    def stored(self, changes: Changes, *, listing: bool) -> None:
+        """Note what of it was new to the library."""
+        self.news = self.news or bool(changes.papers)
+        self.added += changes.added if listing else 0
+
+    def was_before(self, page: Page) -> bool:
+        """Say whether a page of an earlier day is from before the first check, and nothing of it is news."""
+        first = self.feed.first_polled
+        return first is None or page.day is None or self.state.kind != "arxiv" or page.day < first.date()
+
+    @property
+    def share(self) -> float:
+        """Give how much of what an ordinary feed lists was new, 0 to 1; nothing is known of it at a first check."""
+        countable = self.state.kind == "feed" and not self.quiet and self.total >= _COUNTABLE
+        return min(self.added / self.total, 1.0) if countable else 0.0
+
+    def ended(
+        self,
+        trouble: Trouble | None,
+        *,
+        pace: float | None,
+        now: datetime,
+        zone: tzinfo,
+        random: Callable[[], float],
+    ) -> Feed:
         """Give the feed as it is after the check: its failures, its trouble, and when it is to be checked again."""
         feed = self.feed
         # What comes from now on is new, even if some of the days before are still to be had.
@@ -67,11 +90,11 @@ class Visit:
         if trouble is None:
             state = replace(
                 state,
-                backfill=0 if self.listed else feed.backfill,
+                backfill=0 if self.listed else self.state.backfill,
                 succeeded=now,
                 failures=0,
                 trouble=None,
-                warning=self.warning or ("" if self.renewed else feed.warning),
+                warning=self._warning(),
             )
         else:
             since = feed.trouble.since if feed.trouble and feed.trouble.kind == trouble.kind else now
@@ -79,12 +102,31 @@ class Visit:
         heard = schedule.Heard(
             failed=trouble is not None,
             gone=trouble is not None and trouble.kind in {"gone", "moved_to_known"},
-            offline=trouble is not None and trouble.kind == "offline",
             changed=self.news,
+            share=self.share,
+            pace=pace,
             wait=self.wait,
             fresh_for=self.fresh_for,
-            ttl=self.ttl,
-            skip_days=self.skip_days,
-            skip_hours=self.skip_hours,
+            ttl=state.hints.ttl,
+            skip_days=state.hints.skip_days,
+            skip_hours=state.hints.skip_hours,
         )
-        return replace(state, next_check=schedule.next_check(state, heard, now=now, zone=zone, random=random))
+        following = schedule.next_check(state, heard, now=now, zone=zone, random=random)
+        return replace(state, next_check=following.at, why=following.why)
+
+    def offline(self, *, now: datetime, zone: tzinfo, random: Callable[[], float]) -> Feed:
+        """Give the feed as it was, to be checked soon: without a network nobody was asked, and nothing is known."""
+        heard = schedule.Heard(offline=True)
+        following = schedule.next_check(self.feed, heard, now=now, zone=zone, random=random)
+        return replace(self.state, next_check=following.at, why=following.why)
+
+    def _warning(self) -> str:
+        if self.warning:
+            return self.warning
+        if self.share >= 1:
+            return "missed"
+        return "" if self.renewed else self.feed.warning
+
+
+_COUNTABLE: Final = 5
+"""Entries from which on it says something that all of them are new."""

@@ -22,7 +22,7 @@ def feed(kind: FeedKind = "feed", **more: object) -> Feed:
 
 
 def after(state: Feed, heard: Heard, *, now: datetime = NOON, zone: tzinfo = UTC, chance: float = 0.0) -> datetime:
-    return next_check(state, heard, now=now, zone=zone, random=lambda: chance)
+    return next_check(state, heard, now=now, zone=zone, random=lambda: chance).at
 
 
 KINDS = st.sampled_from(["feed", "daily_papers", "arxiv"])
@@ -36,6 +36,8 @@ HEARD = st.builds(
     failed=st.booleans(),
     offline=st.booleans(),
     changed=st.booleans(),
+    share=st.floats(0, 1),
+    pace=st.none() | st.floats(0, 1e6),
     wait=SPANS,
     fresh_for=SPANS,
     ttl=SPANS,
@@ -58,7 +60,7 @@ def test_the_next_check_is_never_past_and_never_more_than_a_week_ahead(
 
 @given(HEARD, MOMENTS, st.floats(0, 1, exclude_max=True))
 def test_a_hint_only_ever_postpones(heard: Heard, now: datetime, chance: float) -> None:
-    silent = Heard(failed=heard.failed, offline=heard.offline, changed=heard.changed)
+    silent = replace(heard, wait=None, fresh_for=None, ttl=None, skip_days=frozenset(), skip_hours=frozenset())
     assert after(feed(), heard, now=now, chance=chance) >= after(feed(), silent, now=now, chance=chance)
 
 
@@ -136,15 +138,50 @@ def test_an_old_listing_at_the_weekend_is_no_surprise() -> None:
     assert after(feed("arxiv"), Heard(), now=saturday) == datetime(2026, 3, 9, 1, tzinfo=EASTERN)
 
 
-def test_other_feeds_are_asked_every_hour_with_some_minutes_of_chance() -> None:
-    assert after(feed(), Heard()) == NOON + HOUR
-    assert NOON + HOUR < after(feed(), Heard(), chance=0.9) < NOON + HOUR + timedelta(minutes=6)
+@pytest.mark.parametrize(
+    ("pace", "hours"), [(None, 3), (0.0, 24), (0.5, 24), (2.0, 12), (8.0, 3), (24.0, 1), (500.0, 1)]
+)
+def test_other_feeds_are_asked_as_often_as_something_new_comes(pace: float | None, hours: int) -> None:
+    assert after(feed(), Heard(pace=pace)) == NOON + hours * HOUR
+    late = after(feed(), Heard(pace=pace), chance=0.9)
+    assert NOON + hours * HOUR < late < NOON + 1.1 * hours * HOUR
+
+
+def test_where_much_was_new_a_feed_is_asked_sooner() -> None:
+    calm = Heard(pace=2.0)
+    assert after(feed(), replace(calm, share=0.4)) == NOON + 12 * HOUR
+    assert after(feed(), replace(calm, share=0.5)) == NOON + 6 * HOUR
+    assert after(feed(), replace(calm, share=1.0)) == NOON + HOUR
+
+
+@pytest.mark.parametrize("path", ["/biorxiv_xml.php?subject=all", "/medrxiv_xml.php?subject=epidemiology"])
+def test_preprint_servers_are_asked_every_six_hours_whatever_their_address(path: str) -> None:
+    assert after(feed(url=f"http://127.0.0.1:8000{path}"), Heard(pace=100.0)) == NOON + 6 * HOUR
+
+
+def test_a_next_check_says_what_decided_it() -> None:
+    def why(state: Feed, heard: Heard) -> str:
+        return next_check(state, heard, now=NOON, zone=UTC, random=lambda: 0.0).why
+
+    assert why(feed(), Heard()) == "unknown"
+    assert why(feed(), Heard(pace=1.0)) == "pace"
+    assert why(feed(), Heard(pace=1.0, share=1.0)) == "many_new"
+    assert why(feed(), Heard(ttl=9 * HOUR)) == "ttl"
+    assert why(feed(), Heard(fresh_for=9 * HOUR, ttl=HOUR)) == "fresh"
+    assert why(feed(), Heard(wait=9 * HOUR)) == "asked"
+    assert why(feed(), Heard(skip_hours=frozenset({15, 16}))) == "skipped"
+    assert why(feed(failures=2), Heard(failed=True)) == "failed"
+    assert why(feed(), Heard(offline=True)) == "offline"
+    assert why(feed(), Heard(failed=True, gone=True)) == "gone"
+    assert why(feed("daily_papers"), Heard()) == "papers"
+    assert why(feed("arxiv"), Heard(changed=True)) == "arxiv"
+    assert why(feed("arxiv"), Heard()) == "arxiv_again"
 
 
 @pytest.mark.parametrize("hint", ["fresh_for", "ttl", "wait"])
 def test_a_server_can_ask_for_up_to_a_day(hint: str) -> None:
     def asked_for(span: timedelta) -> datetime:
-        return after(feed(), replace(Heard(), **{hint: span}))  # type: ignore[arg-type]  # a field by name
+        return after(feed(), replace(Heard(pace=24.0), **{hint: span}))  # type: ignore[arg-type]  # a field by name
 
     assert asked_for(timedelta(minutes=5)) == NOON + HOUR
     assert asked_for(5 * HOUR) == NOON + 5 * HOUR
@@ -160,8 +197,8 @@ def test_days_and_hours_that_a_feed_names_are_skipped() -> None:
 
 
 def test_who_wants_every_day_skipped_is_not_listened_to() -> None:
-    assert after(feed(), Heard(skip_days=frozenset(range(7)))) == NOON + HOUR
-    assert after(feed(), Heard(skip_hours=frozenset(range(24)))) == NOON + HOUR
+    assert after(feed(), Heard(skip_days=frozenset(range(7)))) == NOON + 3 * HOUR
+    assert after(feed(), Heard(skip_hours=frozenset(range(24)))) == NOON + 3 * HOUR
 
 
 def test_failures_wait_twice_as_long_each_time_up_to_a_day() -> None:
@@ -176,7 +213,7 @@ def test_a_server_that_says_until_when_is_left_alone_until_then() -> None:
 
 
 def test_without_a_network_nobody_was_troubled_and_the_next_try_is_soon() -> None:
-    assert after(feed(failures=40), Heard(failed=True, offline=True)) <= NOON + timedelta(minutes=10)
+    assert after(feed(failures=40), Heard(offline=True)) <= NOON + timedelta(minutes=10)
 
 
 def test_a_feed_that_is_gone_is_never_due() -> None:

@@ -1,5 +1,6 @@
 """Feeds of any kind, polled: what is asked, what is stored, and what becomes of a feed that fails."""
 
+import asyncio
 import logging
 import sqlite3
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.feeds import run
-from desktop.feeds.exchange import Request, Response
+from desktop.feeds.exchange import FetchFailed, Request, Response
 from desktop.feeds.fetch import open_fetch
 from desktop.feeds.pool import Parser
 from desktop.feeds.schedule import STOPPED
@@ -92,9 +93,9 @@ def test_what_is_not_due_is_not_asked_whatever_was_started_anew(world: World) ->
     world.add(world.server.serve("/lab", rss("Whales")))
     for _ in range(5):
         world.poll(force=False)
-        world.clock.advance(minutes=10)
+        world.clock.advance(minutes=30)
     assert len(world.asked()) == 1
-    world.clock.advance(minutes=20)
+    world.clock.advance(minutes=60)
     world.poll(force=False)
     assert len(world.asked()) == 1
 
@@ -104,6 +105,98 @@ def test_what_a_feed_says_of_its_rhythm_postpones_the_next_check(world: World) -
     feed = world.add(world.server.serve("/lab", rss("Whales", more=slow)))
     world.poll()
     assert world.feed(feed).next_check == datetime(2026, 6, 2, 15, tzinfo=UTC)
+
+
+def test_what_a_feed_says_of_its_rhythm_holds_as_long_as_it_says_nothing_else(world: World) -> None:
+    feed = world.add(world.server.serve("/lab", page(rss("Whales", more="<ttl>600</ttl>"))))
+    world.poll()
+    world.clock.advance(hours=10)
+    assert world.poll(force=False).not_modified == 1
+    assert (world.feed(feed).next_check, world.feed(feed).why) == (world.clock() + 10 * HOUR, "ttl")
+
+
+def test_who_says_not_modified_for_ever_is_asked_for_a_body_after_eight_days(world: World) -> None:
+    def never_changed(asked: Asked) -> Reply:
+        known = Reply(304, headers=(("ETag", '"1"'),))
+        return known if asked.header("If-None-Match") else Reply(body=rss("Whales"), headers=(("ETag", '"1"'),))
+
+    world.add(world.server.serve("/lab", never_changed))
+    sent = []
+    for _ in range(4):
+        world.poll()
+        sent.append(world.server.asked[-1].header("If-None-Match"))
+        world.clock.advance(days=5)
+    assert sent == ["", '"1"', "", '"1"']
+
+
+def test_where_all_is_new_something_may_be_missing_and_the_next_look_is_soon(world: World) -> None:
+    days = [[f"Paper {day} {n}" for n in range(6)] for day in range(4)]
+    half = [*days[2][3:], "Paper 9 1", "Paper 9 2", "Paper 9 3"]
+    feed = world.add(world.server.serve("/lab", in_turn(*(Reply(body=rss(*day)) for day in (*days[:3], half)))))
+    world.poll()
+    assert (world.feed(feed).warning, world.feed(feed).why) == ("", "unknown")
+    for after, warning in ((1, "missed"), (1, "missed"), (3 * 24, "")):
+        world.clock.advance(hours=after)
+        world.poll()
+        assert (world.feed(feed).warning, world.feed(feed).why) == (warning, "many_new")
+
+
+def test_a_feed_that_brings_little_is_asked_less_often(world: World) -> None:
+    bodies = [Reply(body=rss(*(f"Paper {n}" for n in range(10 + day)))) for day in range(6)]
+    feed = world.add(world.server.serve("/lab", in_turn(*bodies)))
+    for _ in bodies:
+        world.poll()
+        world.clock.advance(days=1)
+    state = world.feed(feed)
+    assert state.checked is not None
+    assert state.next_check is not None
+    assert (state.next_check - state.checked, state.why) == (24 * HOUR, "pace")
+    assert world.library.pace(state) == 1.0
+
+
+def test_without_a_network_all_feeds_wait_and_none_has_failed(world: World) -> None:
+    async def offline(request: Request) -> Response:
+        raise FetchFailed("offline", {"host": "a.example"})
+
+    feeds = [world.add(world.server.serve(path, page(rss(path)))) for path in ("/a", "/b")]
+    world.poll()
+    before = [world.feed(feed) for feed in feeds]
+    world.clock.advance(hours=5)
+    outcome = world.poll(fetch=offline)
+    assert (outcome.offline, outcome.failed, outcome.polled, outcome.unreached) == (2, 0, 0, 0)
+    for was, feed in zip(before, feeds, strict=True):
+        now = world.feed(feed)
+        assert (now.failures, now.trouble, now.checked) == (0, None, was.checked)
+        assert now.next_check is not None
+        assert now.next_check <= world.clock() + timedelta(minutes=10)
+        assert now.why == "offline"
+    assert world.poll(force=False).polled == 0
+    world.clock.advance(minutes=10)
+    assert world.poll(force=False).not_modified == 2
+
+
+def test_a_feed_that_alone_is_out_of_reach_has_failed(world: World) -> None:
+    good, bad = world.server.serve("/a", page(rss("Whales"))), world.server.url("/b", host=2)
+
+    async def fetch(request: Request) -> Response:
+        if request.url == bad:
+            raise FetchFailed("unreachable", {"host": "b"})
+        async with open_fetch(now=world.clock, proxies={}) as real:
+            response = await real(request)
+        reached.set()
+        return response
+
+    async def slowly(request: Request) -> Response:
+        if request.url == bad:
+            await reached.wait()
+        return await fetch(request)
+
+    reached = asyncio.Event()
+    world.add(good)
+    feed = world.add(bad)
+    outcome = world.poll(fetch=slowly)
+    assert (outcome.offline, outcome.failed) == (0, 1)
+    assert world.feed(feed).failures == 1
 
 
 # What is stored ---------------------------------------------------------------------------------------------------

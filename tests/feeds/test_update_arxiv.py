@@ -343,6 +343,9 @@ def test_an_error_feed_with_a_good_status_is_one_too(world: World) -> None:
 def test_an_empty_weekend_takes_nothing_away(world: World, arxiv: Arxiv) -> None:
     feed = subscribe(world)
     world.poll()
+    world.clock.time = datetime(2026, 6, 5, 12, tzinfo=UTC)
+    arxiv.day, arxiv.listings["cs.LG"] = world.clock().date(), []
+    world.poll()
     before = world.library.entries("all")
     world.clock.time = datetime(2026, 6, 6, 12, tzinfo=UTC)
     arxiv.day, arxiv.listings["cs.LG"] = world.clock().date(), []
@@ -372,3 +375,23 @@ def test_arxiv_is_left_alone_as_a_whole_when_its_api_says_so(world: World, arxiv
     world.clock.advance(minutes=31)
     serve_arxiv(world.server, arxiv)
     assert (world.poll().new, world.feed(feed).backfill) == (1, 0)
+
+
+def test_days_that_were_missed_are_fetched_and_are_news(world: World, arxiv: Arxiv) -> None:
+    feed = subscribe(world)
+    world.library.add_rule("tank")
+    world.poll()
+    silent = world.rows("SELECT count(*) FROM matches WHERE silent = 0")
+    world.clock.time = datetime(2026, 6, 5, 12, tzinfo=UTC)
+    arxiv.day, arxiv.listings["cs.LG"] = world.clock().date(), []
+    wednesday, thursday = date(2026, 6, 3), date(2026, 6, 4)
+    arxiv.papers.extend([preprint(901, wednesday), preprint(902, thursday)])
+    world.poll()
+    days = {row[0] for row in world.rows("SELECT day FROM pages WHERE day IS NOT NULL AND complete = 1")}
+    assert {wednesday.isoformat(), thursday.isoformat()} <= days
+    assert world.feed(feed).backfill == 0
+    [(loud,)] = world.rows("SELECT count(*) FROM matches WHERE silent = 0")
+    assert (loud,) > silent[0]
+    world.asked()
+    world.poll()
+    assert [path for path in world.asked() if path.startswith("/api/")] == []

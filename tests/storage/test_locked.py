@@ -3,7 +3,7 @@
 import inspect
 import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from storage.opening import OpenFile
 from tests.builders import arrive, incoming, live_file, paper
 
 NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
+WATCHED = Feed(FeedId(1), "http://127.0.0.1/", "feed", "", added=NOON, first_polled=NOON - timedelta(days=9))
 
 READS: dict[str, Callable[[Library], Any]] = {
     "entries": lambda library: library.entries("today"),
@@ -45,6 +46,7 @@ READS: dict[str, Callable[[Library], Any]] = {
     "live_entries": lambda library: library.live_entries(LiveId(1)),
     "cited_by": lambda library: library.cited_by(live_file(Path("refs.bib"))),
     "feeds": lambda library: library.feeds(),
+    "pace": lambda library: library.pace(WATCHED),
     "feed": lambda library: library.feed(FeedId(1)),
     "rules": lambda library: library.rules(),
 }
@@ -87,6 +89,7 @@ WRITES: dict[str, Callable[[Library], Any]] = {
 }
 INTAKE_READS: dict[str, Callable[[Intake], Any]] = {
     "feeds": lambda intake: intake.feeds(),
+    "pace": lambda intake: intake.pace(WATCHED),
     "pages": lambda intake: intake.pages(FeedId(1)),
     "waits": lambda intake: intake.waits(),
     "known": lambda intake: intake.known([paper(arxiv="2606.00001")], FeedId(1)),
