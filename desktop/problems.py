@@ -13,6 +13,7 @@ from storage import (
     LibraryLocked,
     LibraryNewer,
     LibraryReadOnly,
+    LibraryUsed,
     NotFound,
     NothingToUndo,
     QueryError,
@@ -107,6 +108,12 @@ def _library(error: LibraryError) -> Problem:
             _("The library {path} cannot be written: {detail}.").format(path=path, detail=error.detail),
             _("Nothing was changed."),
             _("Give yourself the right to write to the file and its folder, or choose another with --data-dir."),
+        )
+    if isinstance(error, LibraryUsed):
+        return Problem(
+            _("The library {path} is not empty, so no other can take its place.").format(path=path),
+            _("Nothing was changed."),
+            _("Start with an empty folder: papertray --data-dir FOLDER."),
         )
     if isinstance(error, LibraryFull):
         return Problem(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from storage.errors import LibraryLocked as LibraryLocked
     from storage.errors import LibraryNewer as LibraryNewer
     from storage.errors import LibraryReadOnly as LibraryReadOnly
+    from storage.errors import LibraryUsed as LibraryUsed
     from storage.errors import NotFound as NotFound
     from storage.errors import NothingToUndo as NothingToUndo
     from storage.errors import QueryError as QueryError
@@ -90,6 +91,7 @@ if TYPE_CHECKING:
     from storage.model import Venue as Venue
     from storage.model import VenueKind as VenueKind
     from storage.model import View as View
+    from storage.moving_in import move_in as move_in
     from storage.paper_notes import note_name as note_name
     from storage.paper_notes import to_html_list as to_html_list
     from storage.paper_notes import to_list as to_list
@@ -114,11 +116,12 @@ _DOOR = {
     "storage.paper_notes": "note_name to_html_list to_list to_note",
     "storage.ris": "from_ris to_ris",
     "storage.identity": "title_key",
+    "storage.moving_in": "move_in",
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
     "storage.errors": (
         "Ambiguous KeyRefused LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer "
-        "LibraryReadOnly NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
+        "LibraryReadOnly LibraryUsed NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
     ),
     "storage.live_model": "LiveEntry LiveFile LiveId",
     "storage.model": (

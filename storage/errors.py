@@ -8,6 +8,7 @@ StorageError
         LibraryForeign      a database, but not ours
         LibraryReadOnly     the file or its folder cannot be written
         LibraryFull         no room left on the disk, or a size limit
+        LibraryUsed         another library was to become this one, which is not empty
     NotFound                no such paper, feed, rule, quote; carries what was asked for
     Ambiguous               more than one paper fits; carries the candidates
     QueryError              a search that cannot be read; carries text, place and what was expected
@@ -64,6 +65,10 @@ class LibraryReadOnly(LibraryError):
 
 class LibraryFull(LibraryError):
     """The disk is full, or a limit on file sizes was met."""
+
+
+class LibraryUsed(LibraryError):
+    """It has papers or feeds, so nothing else may take its place."""
 
 
 class NotFound(StorageError):

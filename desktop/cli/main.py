@@ -21,6 +21,7 @@ from desktop.cli import (
     lists,
     live,
     marks,
+    moving,
     poll,
     quotes,
     rules,
@@ -56,6 +57,7 @@ def papertray(context: click.Context, data_dir: str | None) -> None:
 for _command in (
     *lists.COMMANDS,
     adding.add,
+    moving.command,
     *marks.COMMANDS,
     poll.poll,
     feeds.feeds,

@@ -104,6 +104,7 @@ DEEDS: Final = (
     Deed("feed_address", N_("Copy its address"), ("Ctrl+C",), SIDEBAR, in_sidebar=True),
     Deed("check", N_("Check the feeds now"), ("R", "F5"), PROGRAM),
     Deed("add_feed", N_("Add a feed…"), (), PROGRAM),
+    Deed("import_feeds", N_("Add the feeds of another reader (OPML)…"), (), PROGRAM),
     Deed("add_rule", N_("Add a rule…"), (), PROGRAM),
     Deed("settings", N_("Settings…"), ("Ctrl+,",), PROGRAM),
     Deed("help", N_("Keys"), ("?", "F1"), PROGRAM),

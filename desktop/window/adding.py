@@ -52,6 +52,10 @@ class Adding(QObject):
         dialog.open()
         return dialog
 
+    def ask_file(self) -> None:
+        """Ask for a file at once."""
+        self._choose_file(self.ask())
+
     def take(self, data: QMimeData | None) -> None:
         """Look for papers in what was pasted or dropped: files, links, text; None is an empty clipboard."""
         data = data or QMimeData()

@@ -64,6 +64,8 @@ class Browsing(QObject):
         self._slow = QTimer(self, interval=_SLOW, singleShot=True)
         self._slow.timeout.connect(self._say_looking)
         self._reading, self._sidebar, self._search_box, self._column = reading, sidebar, search_box, column
+        self.filling = False
+        """Whether the first papers of all are coming: nobody reads yet, so they need not wait above the list."""
         self._table = column.table
         self._view, self._text = View("today"), ""
         self._before_search = self._view
@@ -197,7 +199,7 @@ class Browsing(QObject):
         if own and changes.undone and changes.act == "dismissed" and len(changes.papers) == 1:
             self._column.want(next(iter(changes.papers)))  # what was brought back is what the reader wants to see
         if not own or changes.undone or changes.act in moving:
-            self.reload(gently=not own)
+            self.reload(gently=not own and not self.filling)
         elif changes.papers:
             self.count_unread()
 

@@ -77,8 +77,12 @@ def sheet(colours: Colours, font: QFont) -> str:
       border-color: {c["dim"]}; }}
     QProgressBar {{ background: {c["selection"]}; border: none; border-radius: 3px; }}
     QProgressBar::chunk {{ background: {c["accent"]}; border-radius: 3px; }}
-    QPushButton:default {{ background: {c["text"]}; color: {c["ground"]}; border-color: {c["text"]}; }}
-    QPushButton:default:disabled {{ background: {c["selection"]}; color: {c["dim"]}; border-color: {c["line"]}; }}
+    QPushButton#start {{ padding: 8px 20px; font-weight: bold; }}
+    QPushButton:default, QPushButton#start {{ background: {c["text"]}; color: {c["ground"]};
+      border-color: {c["text"]}; }}
+    QPushButton:default:disabled, QPushButton#start:disabled {{ background: {c["selection"]}; color: {c["dim"]};
+      border-color: {c["line"]}; }}
+    QPushButton#start:focus {{ border: 2px solid {c["dim"]}; }}
     QPushButton:disabled {{ color: {c["dim"]}; }}
     QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator, QTreeView#plainTree::indicator {{ width: 14px; height: 14px; border-radius: 4px;
@@ -89,6 +93,7 @@ def sheet(colours: Colours, font: QFont) -> str:
     QCheckBox::indicator:checked:focus {{ border: 2px solid {c["dim"]}; }}
     QSpinBox, QComboBox {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
       padding: 4px 8px; min-height: 1.4em; }}
+    QComboBox::down-arrow {{ image: url("{paths.asset("chevron.svg").as_posix()}"); width: 12px; height: 12px; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
     QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent; width: 20px; }}
     QComboBox QAbstractItemView {{ background: {c["ground"]}; border: 1px solid {c["line"]};

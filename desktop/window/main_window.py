@@ -110,7 +110,7 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self, self._reading, self.column, self.pane, self.browsing.where)
         self.opening = Opening(self, self._reading, self.table, self.pane)
         self.in_sight = InSight(self._reading, self.table, self.pane, self.search_box, self)
-        self.following = Following(self, self._reading)
+        self.following = Following(self, self._reading, self._choices)
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
         self.adding = Adding(self, self._reading, self.show_paper)
         self.trouble = TroubleBanner()
@@ -177,13 +177,20 @@ class MainWindow(QMainWindow):
         self.table.star_clicked.connect(self.deeds.toggle_star)
         self.table.menu_asked.connect(self._show_row_menu)
         self.column.asked.connect(self._do)
-        self.column.welcome.chosen.connect(self._begin)
+        welcome = self.column.welcome
+        welcome.chosen.connect(self._begin)
+        welcome.opml_asked.connect(self.following.import_feeds)
+        welcome.papers_asked.connect(self.adding.ask_file)
+        welcome.library_asked.connect(self.following.move_in)
+        self.following.followed.connect(self._check_new)
         for signal, running in ((self._poller.started, True), (self._poller.finished, False)):
             signal.connect(lambda *_, running=running: self.browsing.show_checking(checking=running))
         self.status.stop.clicked.connect(self._poller.cancel)
         self._poller.started.connect(lambda: self.status.show_check(_("Checking feeds…"), running=True))
         self._poller.progressed.connect(self.status.show_progress)
         self._poller.finished.connect(self._check_ended)
+        for ended in (self._poller.finished, self._poller.failed):
+            ended.connect(lambda *_: setattr(self.browsing, "filling", False))
         self._poller.failed.connect(lambda problem: self.status.show_check(problem.text()))
         self._reading.changed.connect(self._changed)
         self._reading.failed.connect(self._failed)
@@ -310,8 +317,13 @@ class MainWindow(QMainWindow):
         self.status.show_check(f"{checked} {ago(self._checked, self._now())}: {new}")
 
     def _begin(self, wishes: Wishes) -> None:
-        self.following.begin(wishes)
         self.browsing.show_checking(checking=True)
+        self.browsing.filling = True
+        self.following.begin(wishes)
+
+    def _check_new(self) -> None:
+        self.refill()
+        self.browsing.reload()
         self._poller.check(force=True)
 
     # Coming and going

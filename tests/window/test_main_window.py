@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.window.actions import DEEDS
 from desktop.window.help_dialog import HelpDialog
-from desktop.window.welcome import Wishes
 from storage import Feed, Intake, Library, ListName, View
 from tests.builders import TUESDAY, arrive, incoming, paper
 from tests.fakes.clock import Clock
@@ -292,31 +291,3 @@ def test_a_feed_that_is_followed_already_is_said_to_be(stand: Stand, daily: Feed
         stand.reading.add_feed(daily.url, kind="daily_papers")
     assert said.args == ["You follow this feed already."]
     assert len(stand.library.feeds()) == 1
-
-
-@pytest.fixture
-def first_start(qtbot: QtBot, folder: Path, clock: Clock, library: Library) -> Iterator[Stand]:
-    standing = Stand(qtbot, folder, clock, library)
-    standing.until(lambda: standing.window.column.stack.currentWidget() is standing.window.column.welcome)
-    yield standing
-    standing.close()
-
-
-def test_a_first_start_asks_what_to_follow(first_start: Stand) -> None:
-    first_start.window.column.welcome.chosen.emit(Wishes(True, ("cs.LG", "cs.CL"), "state space"))
-    first_start.until(lambda: len(first_start.library.feeds()) == 3)
-    first_start.until(lambda: bool(first_start.library.rules()))
-    assert [feed.kind for feed in first_start.library.feeds()] == ["daily_papers", "arxiv", "arxiv"]
-    assert [rule.text for rule in first_start.library.rules()] == ['"state space"']
-    assert first_start.checks.asked == [True]
-
-
-def test_the_welcome_needs_one_list_at_least(first_start: Stand) -> None:
-    welcome = first_start.window.column.welcome
-    welcome._daily.setChecked(False)
-    welcome._boxes["cs.LG"].setChecked(False)
-    assert not welcome._start.isEnabled()
-    welcome._boxes["cs.CV"].setChecked(True)
-    with first_start.qtbot.waitSignal(welcome.chosen) as chosen:
-        QTest.keyClick(welcome._words, Qt.Key.Key_Return)
-    assert chosen.args == [Wishes(False, ("cs.CV",), "")]
