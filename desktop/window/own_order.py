@@ -1,8 +1,8 @@
 """A list in the reader's own order: rows that are dragged to their new place, and the line that shows where."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QMimeData, QObject, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QDrag,
@@ -18,17 +18,17 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop.language import ngettext
 from desktop.window.colours import is_dark, palette
+from desktop.window.dragging import PAPERS, pack, papers_of
 from desktop.window.paper_model import PaperModel
 
 if TYPE_CHECKING:
     from desktop.window.paper_table import PaperTable
 
-PAPERS: Final = "application/x-papertray-papers"
 """What is dragged: the numbers of papers in decimal, with blanks between them."""
 
 
 class OwnOrder(QObject):
-    """Carries papers within one table. Off until told otherwise."""
+    """Carries papers out of a table, to the sidebar, and while it is on within it. Off until told otherwise."""
 
     moved = Signal(list, object)
     """The papers, and the one before which they were dropped, None: at the end."""
@@ -38,28 +38,27 @@ class OwnOrder(QObject):
         self._table, self._model = table, model
         self._on = False
         self._row: int | None = None
+        self.set_on(on=False)
 
     def set_on(self, *, on: bool) -> None:
-        """Let rows be dragged, or no longer."""
+        """Let rows be dropped among the others, or no longer."""
         self._on = on
         modes = QAbstractItemView.DragDropMode
-        self._table.setDragEnabled(on)
-        self._table.setDragDropMode(modes.InternalMove if on else modes.NoDragDrop)
+        self._table.setDragDropMode(modes.InternalMove if on else modes.DragOnly)
+        self._table.setDragEnabled(True)
         self._table.setDropIndicatorShown(False)
 
     def drag(self) -> None:
         """Carry the selected papers until they are dropped."""
         numbers = self._table.numbers_selected()
-        if not self._on or not numbers:
+        if not numbers:
             return
-        data = QMimeData()
-        data.setData(PAPERS, QByteArray(" ".join(map(str, numbers)).encode()))
         drag = QDrag(self._table)
-        drag.setMimeData(data)
+        drag.setMimeData(pack(PAPERS, numbers))
         drag.setPixmap(self._picture(len(numbers)))
         drag.setHotSpot(QPoint(-12, -8))
         # What it answers means nothing: the drop has said where, and the library moves them.
-        drag.exec(Qt.DropAction.MoveAction)
+        drag.exec(Qt.DropAction.MoveAction | Qt.DropAction.CopyAction)
         self.leave()
 
     def _picture(self, papers: int) -> QPixmap:
@@ -110,7 +109,7 @@ class OwnOrder(QObject):
         event.setDropAction(Qt.DropAction.MoveAction)
         event.accept()
         self.leave()
-        numbers = [int(number) for number in bytes(event.mimeData().data(PAPERS).data()).split()]
+        numbers = papers_of(event.mimeData())
         self.moved.emit(numbers, self.before(row, frozenset(numbers)))
 
     def before(self, row: int, moving: frozenset[int]) -> int | None:

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QAction,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit, QListView, QStyle, QStyleOptionFrame, QWidget
 
 from desktop.language import _
@@ -51,6 +60,9 @@ class SearchBox(QLineEdit):
         self._popup = QListView()
         self._completer = self._build_completer()
         self._glass = self.addAction(icon("search", palette(is_dark()).dim), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass.setText(_("Search"))
+        for clear in self.findChildren(QAction, "_q_qlineeditclearaction"):
+            clear.setText(_("Empty the search box"))
         self._pause = self._timer(PAUSE, self._ask)
         self._thought = self._timer(THOUGHT, self._tell)
         self.textChanged.connect(lambda _text: self._typed())

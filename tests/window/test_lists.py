@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.window.own_order import PAPERS
+from desktop.window.dragging import PAPERS
 from desktop.window.row_menu import PAPERS as ON_PAPERS
 from desktop.window.row_menu import row_menu
 from storage import Feed, Intake, Library, PaperId, View
