@@ -153,7 +153,7 @@ def _ungrouped(source: str, opened: int, closed: int, wrapper: re.Match[str] | N
     if switch := re.match(rf"\\(?:{_SWITCHES})(?![A-Za-z])\s*", inner):
         return {opened: (opened + 1 + switch.end(), ""), closed: (closed + 1, "")}
     argument = source[opened - 1 : opened] in "=_^]" or _COMMAND.search(source, max(0, opened - 40), opened)
-    if not argument and (_GROUPED.fullmatch(inner) or inner.startswith("\\")):
+    if not argument and (_GROUPED.fullmatch(inner) or inner.startswith("\\") or inner in {",", ".", "-", "--"}):
         return {opened: (opened + 1, ""), closed: (closed + 1, "")}
     return {}
 

@@ -46,6 +46,8 @@ class FormulaObject(QPyTextObject):
         self._em = 13.0
         self._font = QFont()
         self._air = 0.0
+        self.over = self.under = 0.0
+        """Pixels by which formulas stand out of their lines, above and below: what the first and the last line need."""
         self._selection = (0, 0)
         self._selected: list[tuple[QPointF, float, Shape]] = []
 
@@ -53,6 +55,7 @@ class FormulaObject(QPyTextObject):
         """Forget what was placed; `air`: pixels between two lines that a formula may use."""
         self._placed.clear()
         self._font, self._air = font, air
+        self.over = self.under = 0.0
         pixels = QFontInfo(font).pixelSize()
         # Letters of a formula are as tall as those of the words around them.
         growth = QFontMetricsF(font).xHeight() / (pixels * _X_HEIGHT)
@@ -71,6 +74,9 @@ class FormulaObject(QPyTextObject):
         # Qt hangs a sign below the line by the font's own descent, or around its middle; there is no third way.
         form.setVerticalAlignment(alignment.AlignBaseline if fits else alignment.AlignMiddle)
         self._placed.append((part, shape))
+        metrics = QFontMetricsF(self._font)
+        self.over = max(self.over, min(shape.ascent * self._em - metrics.ascent(), self._air / 2))
+        self.under = max(self.under, min(shape.descent * self._em - metrics.descent(), self._air / 2))
         return form
 
     def intrinsicSize(self, document: QTextDocument, _place: int, form: QTextFormat) -> QSizeF:  # noqa: N802

@@ -231,7 +231,10 @@ _NOTHING: Final = re.compile(
     r"\\(?:label|hspace|vspace|color|mathsurround)\*?\{[^{}]*\}|\\(?:ensuremath|protect|xspace)\b"
 )
 _ONE_LETTER: Final = re.compile(r"([_^])\{([A-Za-z])\}")
-_ACCENT_ALONE: Final = re.compile(r"(\\(?:hat|tilde|bar|vec|dot|ddot|widehat|widetilde|overline))\s*([^\W\d_])(?![\w])")
+# Before a letter of ASCII there must be a space, or it is another command: \dots.
+_ACCENT_ALONE: Final = re.compile(
+    r"(\\(?:hat|tilde|bar|vec|dot|ddot|widehat|widetilde|overline))(?:\s+(?=[A-Za-z])|\s*(?=[^\x00-\x7f]))([^\W\d_])"
+)
 
 
 def rewritten(tex: str) -> str:

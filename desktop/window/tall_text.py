@@ -1,5 +1,6 @@
 """Text that is as tall as its words and scrolls with the pane: selectable, with formulas, copied as plain text."""
 
+import math
 from typing import Final, Literal
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -92,6 +93,10 @@ class TallText(QTextBrowser):
         self._unfinished = False
         self._objects.begin(self.font(), air=self.air())
         self.write(self.colours)
+        page = self.document().rootFrame().frameFormat()
+        page.setTopMargin(math.ceil(self._objects.over))
+        page.setBottomMargin(math.ceil(self._objects.under))
+        self.document().rootFrame().setFrameFormat(page)
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self._heights.clear()
         self.updateGeometry()

@@ -56,6 +56,7 @@ def test_a_formula_reads_as_one_line(tex: str, text: str) -> None:
         (r"From $5 to $10, C:\new{x}", r"From $5 to $10, C:\new{x}"),
         (r"use --model, Fig.~3, 10~20, ~30", "use --model, Fig.\u00a03, 10~20, ~30"),
         (r"{001} facets of {Large} \& 5\%", "{001} facets of Large & 5%"),
+        (r"10{,}817 puzzles", "10,817 puzzles"),
         (r"see \href{https://x.example}{this} \cite{foo}", r"see this \cite{foo}"),
         (r"\(x^2\) and H\textsubscript{2}O", "x² and H₂O"),
         ("<img src=x> & <b>", "<img src=x> & <b>"),

@@ -111,6 +111,8 @@ def test_macros_of_authors_are_spelt_out() -> None:
     assert rewritten(r"\eps n") == r"\varepsilon n"
     assert rewritten(r"\R^{d}") == r"\mathbb{R}^d"
     assert rewritten(r"\Rightarrow") == r"\Rightarrow"
+    assert rewritten(r"1, \dots, n") == r"1, \dots, n"
+    assert rewritten(r"\tilde Θ + \hatθ + \bar x") == r"\tilde{Θ} + \hat{θ} + \bar{x}"
 
 
 def test_a_long_formula_may_break_behind_its_relations() -> None:

@@ -124,6 +124,15 @@ def test_a_formula_stands_on_the_line_of_its_words(qtbot: QtBot, text: ReadingTe
     assert abs(left - right) <= 2
 
 
+def test_the_first_line_has_room_for_what_stands_out_of_it(qtbot: QtBot, text: ReadingText) -> None:
+    text.set_look(QFont("DejaVu Sans", 40), palette(dark=False))
+    show(qtbot, text, r"$\overline{X^{2^2}}$")
+    text.resize(500, text.heightForWidth(500))
+    image = text.grab().toImage()
+    edge = {image.pixelColor(x, y).lightness() for x in range(300) for y in (0, image.height() - 1)}
+    assert min(edge) > 200
+
+
 def test_a_formula_wider_than_its_room_is_drawn_smaller(qtbot: QtBot, text: ReadingText) -> None:
     text.resize(120, 200)
     show(qtbot, text, r"$\mathrm{" + "W" * 60 + "}$")
