@@ -48,15 +48,17 @@ class Lists(Desk):
             )
 
     @guarded
-    def numbers(self, view: View, *, text: str = "") -> "array[int]":
-        """Give the papers of a view in its order, narrowed by the search `text`.
+    def numbers(self, view: View, *, text: str = "", limit: int = -1) -> "array[int]":
+        """Give the papers of a view in its order, narrowed by the search `text`; the first `limit`, -1 for all.
+
+        A limit makes a search over everything in its own order cheap, and nothing else.
 
         Raises:
             QueryError: the search cannot be read.
             NotFound: the view is of a saved search that there never was.
         """
         with reading(self._db):
-            return views.numbers(self._db, view, query=_asked(text), at=self._at(), rising=self._rising)
+            return views.numbers(self._db, view, query=_asked(text), at=self._at(), rising=self._rising, limit=limit)
 
     @guarded
     def parts(self, view: View, *, text: str = "") -> list[Part]:

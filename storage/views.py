@@ -21,21 +21,25 @@ from storage.trending import Rising
 Kind = TypeVar("Kind", FeedId, RuleId)
 
 
-def numbers(db: sqlite3.Connection, view: View, *, query: Query | None, at: Moment, rising: Rising) -> "array[int]":
+def numbers(
+    db: sqlite3.Connection, view: View, *, query: Query | None, at: Moment, rising: Rising, limit: int = -1
+) -> "array[int]":
     """Give the papers of a view in its order, narrowed by a search; half a second for a million.
 
     Raises:
         NotFound: the view is of a saved search that there never was.
     """
-    found = _listed(db, view, _narrowed(db, view, query), at)
-    return _sorted(db, found, view, _scores(db, view, at, rising))
+    few = limit if view.order in {"list", "date"} else -1
+    found = _listed(db, view, _narrowed(db, view, query), at, limit=few)
+    found = _sorted(db, found, view, _scores(db, view, at, rising))
+    return found if limit < 0 else found[:limit]
 
 
-def _listed(db: sqlite3.Connection, view: View, query: Query | None, at: Moment) -> "array[int]":
+def _listed(db: sqlite3.Connection, view: View, query: Query | None, at: Moment, *, limit: int = -1) -> "array[int]":
     if view.rule is not None:
         return _of_rule(db, view.rule, _condition(query, at))
     if view.name == "all":
-        return array("q", search.ids(db, query or EVERYTHING, at=at, order="newest", limit=-1))
+        return array("q", search.ids(db, query or EVERYTHING, at=at, order="newest", limit=limit))
     if view.name == "today":
         sql, bound = days.statement(db, days.Days(view.day, view.until), _condition(query, at))
         return array("q", (row[0] for row in db.execute(sql, bound)))

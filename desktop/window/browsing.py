@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 _SLOW: Final = 250
 """Milliseconds after which the reader is told that a list is being looked for; before that the old one stays."""
 
+_FIRST: Final = 500
+"""Papers of a search that are shown at every key: a frequent word is in half of the library, which takes its time."""
+
+_TYPING: Final = 500
+"""Milliseconds without a key after which the other papers of a search are asked for."""
+
 _MOVING: Final = frozenset(
     {"dismissed", "not dismissed", "add feed", "remove feed", "edit feed", "move later", "merge", "split", "add"}
 )
@@ -63,6 +69,8 @@ class Browsing(QObject):
         self.order_actions: Mapping[Order, QAction] = {}
         self._slow = QTimer(self, interval=_SLOW, singleShot=True)
         self._slow.timeout.connect(self._say_looking)
+        self._others = QTimer(self, interval=_TYPING, singleShot=True)
+        self._others.timeout.connect(lambda: self.reload(all_=True))
         self._reading, self._sidebar, self._search_box, self._column = reading, sidebar, search_box, column
         self.filling = False
         """Whether the first papers of all are coming: nobody reads yet, so they need not wait above the list."""
@@ -159,26 +167,33 @@ class Browsing(QObject):
 
     # What comes back
 
-    def reload(self, *, gently: bool = False) -> None:
-        """Ask anew for the papers of this view; gently: those that came meanwhile wait above the list."""
+    def reload(self, *, gently: bool = False, all_: bool = False) -> None:
+        """Ask anew for the papers of this view; gently: those that came meanwhile wait above the list.
+
+        Of a search only the first papers, unless `all_` are wanted: the others come when the reader types no more.
+        """
         view, text = self._view, self._text
+        limit = _FIRST if text and not all_ and not gently else -1
+        self._others.stop()
         self._asked += 1
         asked = self._asked
 
         def work(library: Library) -> Listing | None:
-            return find(library, view, text) if asked == self._asked else None
+            return find(library, view, text, limit=limit) if asked == self._asked else None
 
         def take(listing: Listing | None) -> None:
             if listing is None or asked != self._asked:
                 return  # the reader has gone on
             self._slow.stop()
             self._latest = listing.latest
+            if listing.more:
+                self._others.start()
             if gently:
                 self._column.offer_listing(listing)
             else:
                 self._show_listing(listing)
 
-        if not gently:
+        if not gently and not text:
             self._slow.start()
         self._reading.ask(work, take)
 
@@ -271,7 +286,7 @@ class Browsing(QObject):
         listing, bar = self._column.listing, self._column.day_bar
         total = len(listing.numbers)
         if self._text:
-            bar.show_title(_("Search"), total)
+            bar.show_title(_("Search"), total, more=listing.more)
         elif self._view.name == "today":
             bar.show_days(
                 self._view.day or self._latest,

@@ -121,10 +121,13 @@ class DayBar(QWidget):
             title = _("{day} · the last list").format(day=title)
         self._show(title, left, total, days=True)
 
-    def show_title(self, title: str, total: int) -> None:
-        """Show the name of a list that has no days."""
+    def show_title(self, title: str, total: int, *, more: bool = False) -> None:
+        """Show the name of a list that has no days; `more`: there are more papers than the total, not yet counted."""
         self._first = None
         self._show(title, None, total, days=False)
+        if more:
+            self._said = _("more than {count} papers").format(count=f"{total:,}")
+            self.show_selected(self._selected)
 
     def show_orders(self, orders: Mapping[Order, str], chosen: Order, actions: Mapping[Order, QAction]) -> None:
         """Offer these orders; `actions` carry them out and bring their keys along."""

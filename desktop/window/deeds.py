@@ -83,7 +83,8 @@ class Deeds(QObject):
         before, self._looking_at = self._looking_at, number
         if before is None or before == number:
             return
-        entry = self._table.entry_of(before)
+        # The list may be another one by now, which does not have it.
+        entry = self._table.entry_of(before) or self._reading.entry(before)
         if entry is not None and entry.unread:
             self._reading.mark([before], "read", on=True, by_itself=True)
 

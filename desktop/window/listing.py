@@ -22,21 +22,26 @@ class Listing:
     parts: tuple[Part, ...] = ()
     unread: frozenset[int] | None = None
     latest: "date | None" = None
+    more: bool = False
+    """Whether these are only the first papers of a search."""
 
     def left(self) -> int | None:
         """Count the papers that are still to be read; None where nobody counts them."""
         return None if self.unread is None else len(self.unread.intersection(self.numbers))
 
 
-def find(library: Library, view: View, text: str) -> Listing:
+def find(library: Library, view: View, text: str, *, limit: int = -1) -> Listing:
     """Find what a view shows, narrowed by a search; for any thread that owns the library.
+
+    `limit` is for a search: so many papers at most, -1 for all.
 
     Raises:
         QueryError: the search cannot be read.
     """
     latest = library.latest_day()
     if view.name != "today" or text:
-        return Listing(library.numbers(view, text=text), latest=latest)
+        numbers = library.numbers(view, text=text, limit=limit)
+        return Listing(numbers, latest=latest, more=len(numbers) == limit)
     parts = tuple(library.parts(view))
     numbers = array("q", (number for part in parts for number in part.numbers))
     return Listing(numbers, parts, unread(library, view), latest)

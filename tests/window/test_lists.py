@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.window import browsing
 from desktop.window.dragging import PAPERS
 from desktop.window.row_menu import PAPERS as ON_PAPERS
 from desktop.window.row_menu import row_menu
@@ -345,6 +346,19 @@ def test_an_empty_list_says_how_it_fills_and_leads_on(stand: Stand) -> None:
     stand.until(lambda: stand.window.table.row_count() == 5)
     go(stand, Key.Key_L, View("later"))
     assert blank(stand) == "Nothing for later."
+
+
+def test_a_search_shows_its_first_papers_at_once_and_the_others_after_a_pause(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browsing, "_FIRST", 2)
+    stand.window.search_box.setText("their")
+    stand.until(lambda: len(stand.titles()) == 2)
+    assert left(stand) == "more than 2 papers"
+    first = stand.current().id
+    stand.until(lambda: len(stand.titles()) == 3)
+    assert left(stand) == "3 papers"
+    assert stand.current().id == first
 
 
 def test_a_search_that_finds_nothing_leads_back(stand: Stand) -> None:

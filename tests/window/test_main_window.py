@@ -75,6 +75,13 @@ def test_a_paper_is_read_when_it_is_left_and_not_before(stand: Stand) -> None:
     assert stand.current().unread
 
 
+def test_a_paper_that_is_left_for_another_list_is_read_too(stand: Stand) -> None:
+    first = stand.current().id
+    stand.key(Qt.Key.Key_G)
+    stand.key(Qt.Key.Key_L)
+    stand.until(lambda: not stand.library.entry(first).unread)
+
+
 def test_undo_takes_back_the_star_and_not_the_reading(stand: Stand) -> None:
     first = stand.current().id
     stand.key(Qt.Key.Key_S)
