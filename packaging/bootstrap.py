@@ -46,6 +46,8 @@ TEST_PACKAGES = (
     "dbus-daemon",
     "trayer",
     "xdotool",
+    "at-spi2-core",
+    "python3-pyatspi",
     "desktop-file-utils",
     "biber",
     "texlive-latex-base",
