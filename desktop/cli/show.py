@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from desktop.language import _, ngettext
-from storage import Entry, Feed, FeedId, Rule, RuleId
+from storage import Entry, Feed, FeedId, Rule, RuleId, legible, places_in_legible
 
 Feeds = Mapping[FeedId, Feed]
 Rules = Mapping[RuleId, Rule]
@@ -125,12 +125,17 @@ def _print_line(console: Console, line: Text) -> None:
 
 
 def _title(entry: Entry) -> Text:
-    """Give the title with the words of rules set off."""
-    title = Text(entry.paper.title, "bold" if entry.unread else "")
-    for match in entry.matches:
-        for where, start, end in match.places:
-            if where == "title" and entry.paper.title[start:end] in match.words:  # the text may have changed since
-                title.stylize("black on yellow", start, end)
+    """Give the title as it reads, with the words of rules set off."""
+    source = entry.paper.title
+    title = Text(legible(source), "bold" if entry.unread else "")
+    places = [
+        (start, end)
+        for match in entry.matches
+        for where, start, end in match.places
+        if where == "title" and source[start:end] in match.words  # the text may have changed since
+    ]
+    for start, end in places_in_legible(source, places):
+        title.stylize("black on yellow", start, end)
     return title
 
 

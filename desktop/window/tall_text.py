@@ -69,6 +69,7 @@ class TallText(QTextBrowser):
         self.setSizePolicy(policy)
         # Formulas may stand a little out of the room that Qt knows of.
         self.selectionChanged.connect(self.viewport().update)
+        self.selectionChanged.connect(self._finish)
         # It is always as tall as its text; between two layouts it must not scroll after its cursor.
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(lambda value: bar.setValue(0) if value else None)

@@ -228,3 +228,11 @@ def test_undo_says_what_it_took_back(papertray: Papertray) -> None:
     assert papertray("undo").out == "Taken back: sending “Counting sheep with diffusion” away.\n"
     papertray("rules", "add", "whales")
     assert papertray("undo").out == "Taken back: adding the rule “whales”.\n"
+
+
+def test_a_title_with_maths_reads_as_words_and_is_whole_in_json(
+    papertray: Papertray, intake: Intake, daily: Feed
+) -> None:
+    arrive(intake, daily, incoming(paper(r"On $\alpha$-fair queues", arxiv="2606.07777"), rank=1))
+    assert "On α-fair queues" in papertray("list", "all").out
+    assert r"On $\alpha$-fair queues" in _titles(papertray("list", "all", "--json"))

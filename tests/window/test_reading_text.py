@@ -151,3 +151,6 @@ def test_what_is_selected_stays_selected_while_formulas_come(qtbot: QtBot, text:
         pass
     assert text.selected() == "We take"
     assert SIGN not in text.toPlainText()
+    cursor.clearSelection()
+    text.setTextCursor(cursor)
+    assert SIGN in text.toPlainText()
