@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QKeyEvent, QKeySequence, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import _
 from desktop.window import paper_facts, paper_words
+from desktop.window.author_line import AuthorLine
 from desktop.window.colours import Colours, is_dark, palette
 from desktop.window.column_layout import ColumnLayout
 from desktop.window.formulas import Formulas
@@ -18,7 +19,7 @@ from desktop.window.merged_list import Merged, MergedList
 from desktop.window.note_panel import NotePanel
 from desktop.window.pane_section import PaneSection
 from desktop.window.paper_buttons import PaperButtons
-from desktop.window.paper_words import BY, Piece
+from desktop.window.paper_words import Piece
 from desktop.window.quote_list import QuoteList
 from desktop.window.reading_text import ReadingText
 from desktop.window.tag_line import TagLine
@@ -57,7 +58,7 @@ class PaperPane(QScrollArea):
         self._feeds: Mapping[FeedId, str] = {}
         self._rules: Mapping[RuleId, str] = {}
         self._proxy = ""
-        self._all_authors = self._all_appearances = False
+        self._all_appearances = False
         self._appearances: Sequence[tuple[FeedId, Appearance]] = ()
         self.setAccessibleName(_("Paper"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,8 +77,9 @@ class PaperPane(QScrollArea):
     def _make_texts(self) -> None:
         self.formulas = Formulas(self)
         self._title = ReadingText(_("Title"), line=1.3, formulas=self.formulas)
-        self._authors = ReadingText(_("Authors"), line=1.5)
-        self._authors.link_used.connect(self._author_used)
+        self._authors = AuthorLine()
+        self._authors.search_asked.connect(self.search_asked)
+        self._authors.copied.connect(self.copied)
         self._facts = ReadingText(_("Date, categories and names"), line=1.5)
         self._why = WhyBand()
         self._abstract = ReadingText(_("Abstract"), line=1.6, formulas=self.formulas)
@@ -246,7 +248,7 @@ class PaperPane(QScrollArea):
         another = self.number() != (entry.id if entry else None)
         if another:
             self.save()
-            self._all_authors = self._all_appearances = False
+            self._all_appearances = False
         self._appearances = appearances
         self._entry, self._feeds, self._rules = entry, feeds, rules
         if entry is not None:
@@ -254,6 +256,7 @@ class PaperPane(QScrollArea):
                 self._note.begin(entry.mark.note)
             else:
                 self._note.update_to(entry.mark.note)
+            self._authors.show_entry(entry, another=another)
             self._show_paper(entry, votes)
             self._show_own(entry, tags)
             self._show_appearances()
@@ -277,7 +280,6 @@ class PaperPane(QScrollArea):
     def _show_paper(self, entry: Entry, votes: Sequence[tuple[datetime, int]]) -> None:
         paper, matches = entry.paper, entry.matches
         self._title.show_pieces(paper_words.marked(paper.title, "title", matches))
-        self._show_authors(entry)
         self._show_optional(self._facts, paper_facts.facts(entry))
         self._why.show_reasons(paper_facts.rising(entry, votes), paper_facts.matching(entry, self._rules), votes)
         abstract = paper_words.marked(paper.abstract, "abstract", matches)
@@ -285,9 +287,6 @@ class PaperPane(QScrollArea):
         self._show_optional(self._comment, paper_words.dimmed(paper.comment))
         self._summary.show_pieces(paper_words.marked(paper.summary, "summary"))
         self._summary_section.setVisible(bool(paper.summary))
-
-    def _show_authors(self, entry: Entry) -> None:
-        self._authors.show_pieces(paper_words.authors(entry.paper, entry.matches, whole=self._all_authors))
 
     def _show_appearances(self) -> None:
         pieces = paper_facts.appeared(self._appearances, self._feeds, whole=self._all_appearances)
@@ -379,28 +378,6 @@ class PaperPane(QScrollArea):
         if self._note.hasFocus():
             place = self._note.viewport().mapTo(self._page, self._note.cursorRect().bottomLeft())
             self.ensureVisible(0, place.y(), 0, scaled(self.font(), 24))
-
-    def _author_used(self, link: str) -> None:
-        """Fold or unfold the authors, or offer what can be done with one."""
-        if not link.startswith(BY):
-            self._all_authors = link == "all"
-            if self._entry is not None:
-                self._show_authors(self._entry)
-            return
-        name = link.removeprefix(BY)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.setAccessibleName(name)
-        search = 'author:"{name}"'.format(name=name.replace('"', ""))
-        papers = menu.addAction(_("Papers by {name}").format(name=name.replace("&", "&&")))
-        papers.triggered.connect(lambda _checked=False: self.search_asked.emit(search))
-        menu.addAction(_("Copy the name")).triggered.connect(lambda _checked=False: self._copy_name(name))
-        place = self._authors.viewport().mapToGlobal(self._authors.cursorRect().bottomLeft())
-        menu.popup(QCursor.pos() if self._authors.underMouse() else place)
-
-    def _copy_name(self, name: str) -> None:
-        QGuiApplication.clipboard().setText(name)
-        self.copied.emit(_("Name copied."))
 
     def _fold_appearances(self, link: str) -> None:
         self._all_appearances = link == "all"
