@@ -114,11 +114,8 @@ class Browsing(QObject):
 
     def choose(self, view: View) -> None:
         """Show a view that the reader chose, and end a search."""
-        if self._text:
-            self._text = ""
-            self._search_box.blockSignals(True)  # noqa: FBT003  Qt's way
-            self._search_box.clear()
-            self._search_box.blockSignals(False)  # noqa: FBT003
+        self._text = ""
+        self._search_box.empty()
         self.show_view(view)
 
     def show_paper(self, number: PaperId) -> None:
@@ -154,7 +151,7 @@ class Browsing(QObject):
 
     def end_search(self) -> None:
         """Do the same from outside the search box."""
-        self._search_box.clear()
+        self._search_box.empty()
         self.leave_search()
 
     # Sorting

@@ -51,6 +51,7 @@ _MENU = (
     "add_papers",
     "add_feed",
     "add_rule",
+    "save_search",
     "",
     "undo",
     "redo",

@@ -1,4 +1,4 @@
-"""The search box: every pause in typing is a search, Escape leads back to where the reader was.
+"""The search box: every key is a search, a burst of them is one; Escape leads back to where the reader was.
 
 What cannot be understood yet is marked and told; what can be is searched for all the same.
 """
@@ -31,7 +31,7 @@ from desktop.window.type_sizes import scaled, sized
 from storage import QueryError, understood
 
 PAUSE: Final = 60
-"""Milliseconds without a key after which a search starts: less than a finger takes, more than a burst."""
+"""Milliseconds after a search in which keys are gathered for the next: less than a finger takes, more than a burst."""
 
 THOUGHT: Final = 1_200
 """Milliseconds without a key after which a search that only lacks its end is told to be wrong."""
@@ -63,7 +63,8 @@ class SearchBox(QLineEdit):
         self._glass.setText(_("Search"))
         for clear in self.findChildren(QAction, "_q_qlineeditclearaction"):
             clear.setText(_("Empty the search box"))
-        self._pause = self._timer(PAUSE, self._ask)
+        self._waiting = False
+        self._pause = self._timer(PAUSE, self._ask_again)
         self._thought = self._timer(THOUGHT, self._tell)
         self.textChanged.connect(lambda _text: self._typed())
         self.textEdited.connect(lambda _text: self._offer())
@@ -97,15 +98,33 @@ class SearchBox(QLineEdit):
         self.setText(text)
         self._ask()
 
+    def empty(self) -> None:
+        """Take everything out of the box, and tell nobody."""
+        self.blockSignals(True)  # noqa: FBT003  Qt's way
+        self.clear()
+        self.blockSignals(False)  # noqa: FBT003
+        self._pause.stop()
+        self._thought.stop()
+        self._waiting = False
+        self._show_fault(None)
+
     # What is typed
 
     def _typed(self) -> None:
-        self._pause.start()
         self._thought.stop()
         self._show_fault(None)
+        if self._pause.isActive():
+            self._waiting = True
+        else:
+            self._ask()
+
+    def _ask_again(self) -> None:
+        if self._waiting:
+            self._ask()
 
     def _ask(self) -> None:
-        self._pause.stop()
+        self._waiting = False
+        self._pause.start()
         text, fault = understood(self.text())
         self._fault = fault
         if fault is not None:
@@ -242,8 +261,7 @@ class SearchBox(QLineEdit):
 
     def _leave(self) -> None:
         self._remember()
-        self.clear()
-        self._pause.stop()
+        self.empty()
         self.left.emit()
 
     def _remember(self) -> None:

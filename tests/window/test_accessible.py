@@ -57,9 +57,9 @@ def name(interface: QAccessibleInterface) -> str:
 
 def below(interface: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     for place in range(interface.childCount()):
-        if (child := interface.child(place)) is not None:
-            yield child
-            yield from below(child)
+        child = interface.child(place)
+        yield child
+        yield from below(child)
 
 
 def nameless(root: QWidget) -> list[str]:

@@ -136,6 +136,24 @@ def test_a_slip_is_mended_by_a_click(stand: Stand) -> None:
     assert box.problem() == ""
 
 
+def test_one_key_is_a_search_at_once_and_a_burst_is_one_more(stand: Stand) -> None:
+    asked: list[str] = []
+    stand.window.search_box.asked.connect(asked.append)
+    typed(stand, "otters")
+    assert asked == ["o"]
+    stand.until(lambda: asked[-1] == "otters")
+    assert len(asked) <= 3  # on a slow machine the burst may be two
+
+
+def test_another_view_empties_the_box_and_takes_back_what_was_wrong_with_it(stand: Stand) -> None:
+    box = stand.window.search_box
+    typed(stand, "is:old seals")
+    stand.until(lambda: bool(box.problem()))
+    stand.window.actions_["all"].trigger()
+    assert (box.text(), box.problem()) == ("", "")
+    stand.until(lambda: stand.window.browsing.view == View("all"))
+
+
 def test_earlier_searches_come_back_in_an_empty_box(stand: Stand) -> None:
     for text in ("otters", "seals"):
         typed(stand, text)
