@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
-from storage import days, entries, merges, notices, papers, query, search, tagging, views
+from storage import days, entries, merges, notices, papers, query, search, tagging, terms, views
 from storage.connection import guarded, reading, writing
 from storage.desk import Desk
 from storage.errors import NotFound, UnknownIdentifier
@@ -59,6 +59,14 @@ class Lists(Desk):
         """
         with reading(self._db):
             return views.numbers(self._db, view, query=_asked(text), at=self._at(), rising=self._rising, limit=limit)
+
+    @guarded
+    def completed(self, text: str) -> str:
+        """Give a search whose last word is only begun with the words that it may become, the commonest ones.
+
+        A word that some paper has is left as it is, as is one within quotes.
+        """
+        return terms.completed(self._db, text)
 
     @guarded
     def parts(self, view: View, *, text: str = "") -> list[Part]:

@@ -1,11 +1,19 @@
 """How many papers hold each term, and the folded words themselves, brought up to date in small steps."""
 
+import re
 import sqlite3
 from typing import Final
 
 from storage import papers, schema
 from storage.connection import writing
+from storage.fold import fold
 from storage.model import PaperId
+
+COMPLETIONS: Final = 8
+"""Words that one that is only begun may become; the ninth is no longer what somebody means."""
+
+_LAST_WORD: Final = re.compile(r"(?:^|[\s(])-?(?!(?:AND|OR|NOT)$)([^\s\"():<>=*-]{2,})$")
+"""Not the value of a field, which is a word of another kind."""
 
 STEP: Final = 2_000
 """Terms in one transaction: a few milliseconds, so that a star does not wait."""
@@ -48,6 +56,26 @@ def refresh(db: sqlite3.Connection) -> None:
             )
         last = end
     db.execute("DROP TABLE temp.counted")
+
+
+def completed(db: sqlite3.Connection, text: str) -> str:
+    """Give a search whose last word is only begun with the words that it may become, the commonest ones.
+
+    "state spa" becomes "state (space OR spatial)". One that some paper has stays as it is, as does one in quotes.
+    """
+    begun = _LAST_WORD.search(text)
+    word = fold(begun[1]) if begun and text.count('"') % 2 == 0 else ""
+    if begun is None or not word or " " in word:
+        return text
+    if db.execute("SELECT 1 FROM terms WHERE term = ?", (word,)).fetchone():
+        return text
+    rows = db.execute(
+        "SELECT term FROM terms WHERE term > ? AND term < ? ORDER BY df DESC, term LIMIT ?",
+        (word, f"{word}\U0010ffff", COMPLETIONS),
+    ).fetchall()
+    if not rows:
+        return text
+    return f"{text[: begun.start(1)]}({' OR '.join(row[0] for row in rows)})"
 
 
 def refold_if_changed(db: sqlite3.Connection) -> int:

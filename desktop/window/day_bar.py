@@ -27,7 +27,7 @@ class DayBar(QWidget):
         self._first: date | None = None
         self._latest: date | None = None
         self._span: Span = "day"
-        self._full = self._said = ""
+        self._full = self._short = self._said = ""
         self._selected = 0
         self._offered: tuple[Mapping[Order, str], Order] | None = None
         self._back = self._arrow("‹", _("The day before"))
@@ -40,6 +40,8 @@ class DayBar(QWidget):
         self.order = self._menu_button("switch", _("Order of the list"))
         self.order.setMenu(QMenu(self))
         self._segments = self._make_segments()
+        self.setObjectName("head")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(10, 7, 12, 7)
         self._row.setSpacing(2)
@@ -50,6 +52,8 @@ class DayBar(QWidget):
         self._row.addStretch(1)
         for widget in right:
             self._row.addWidget(widget)
+        # As high with what it shows on some lists as without, so that no list stands lower than another.
+        self.setMinimumHeight(self._segments.sizeHint().height() + 16)
         self._show_span()
 
     # Its parts
@@ -116,10 +120,10 @@ class DayBar(QWidget):
             return
         last = _last(first, self._span)
         self._on.setEnabled(latest is not None and last < latest)
-        title = _title(first, self._span)
+        title, short = _title(first, self._span), _title(first, self._span, short=True)
         if self._span == "day" and first == latest and today is not None and first < today:
             title = _("{day} · the last list").format(day=title)
-        self._show(title, left, total, days=True)
+        self._show(title, left, total, days=True, short=short)
 
     def show_title(self, title: str, total: int, *, more: bool = False) -> None:
         """Show the name of a list that has no days; `more`: there are more papers than the total, not yet counted."""
@@ -154,10 +158,10 @@ class DayBar(QWidget):
         self._left.setText(several if papers > 1 else self._said)
         self._fit()
 
-    def _show(self, title: str, left: int | None, total: int, *, days: bool) -> None:
+    def _show(self, title: str, left: int | None, total: int, *, days: bool, short: str = "") -> None:
         self._back.setVisible(days)
         self._on.setVisible(days)
-        self._full = title
+        self._full, self._short = title, short or title
         self._said = _left(left, total)
         self.show_selected(self._selected)
 
@@ -175,15 +179,16 @@ class DayBar(QWidget):
         measure = self._title.fontMetrics()
         taken = self._left.sizeHint().width()
         taken += 2 * self._back.sizeHint().width() if days else self.order.sizeHint().width()
-        whole = measure.horizontalAdvance(self._full) + 12
+        whole = measure.horizontalAdvance(self._full) + 6
         wide = days and taken + whole + self._segments.sizeHint().width() <= room
         self._segments.setVisible(wide)
         self._switch.setVisible(days and not wide)
         if days:
             taken += (self._segments if wide else self._switch).sizeHint().width()
-        width = min(whole, max(room - taken, 60))
+        shown = self._full if whole <= room - taken else self._short
+        width = min(measure.horizontalAdvance(shown) + 6, max(room - taken, 60))
         self._title.setFixedWidth(width)
-        self._title.setText(measure.elidedText(self._full, Qt.TextElideMode.ElideRight, width - 4))
+        self._title.setText(measure.elidedText(shown, Qt.TextElideMode.ElideRight, width - 4))
         self._title.setToolTip(self._full if self._title.text() != self._full else "")
 
     # What the reader does
@@ -235,14 +240,14 @@ def _last(day: date, span: Span) -> date:
     return day
 
 
-def _title(first: date, span: Span) -> str:
-    locale = QLocale()
+def _title(first: date, span: Span, *, short: bool = False) -> str:
+    locale, month = QLocale(), "MMM" if short else "MMMM"
     if span == "month":
-        return locale.toString(_q(first), "MMMM yyyy")
+        return locale.toString(_q(first), f"{month} yyyy")
     if span == "week":
         last = _last(first, span)
-        return f"{locale.toString(_q(first), 'd MMMM')} – {locale.toString(_q(last), 'd MMMM')}"
-    return locale.toString(_q(first), "dddd, d MMMM")
+        return f"{locale.toString(_q(first), f'd {month}')} – {locale.toString(_q(last), f'd {month}')}"
+    return locale.toString(_q(first), "ddd, d MMM" if short else "dddd, d MMMM")
 
 
 def _q(day: date) -> QDate:

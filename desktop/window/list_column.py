@@ -94,7 +94,7 @@ class ListColumn(QWidget):
 
     def show_seen(self, *, earlier: bool) -> None:
         """Say at the foot that every paper of a day is seen, where that is so and there is a day before it."""
-        self.seen.setText(_("Every paper of this list is seen. Go on with the day before"))
+        self.seen.setText(_("Every paper of this list is seen  ·  ‹ The day before"))
         self.seen.setVisible(earlier and self._listing.left() == 0 and bool(self._listing.numbers))
 
     def _show_rows(self) -> None:

@@ -39,6 +39,7 @@ def find(library: Library, view: View, text: str, *, limit: int = -1) -> Listing
         QueryError: the search cannot be read.
     """
     latest = library.latest_day()
+    text = library.completed(text)
     if view.name != "today" or text:
         numbers = library.numbers(view, text=text, limit=limit)
         return Listing(numbers, latest=latest, more=len(numbers) == limit)

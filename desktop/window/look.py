@@ -41,6 +41,7 @@ def sheet(colours: Colours, font: QFont) -> str:
     QPushButton#banner {{ border: none; border-radius: 0; border-bottom: 1px solid {c["line"]}; color: {c["accent"]};
       background: {_css(colours.accent_ground)}; padding: 6px; }}
     QToolButton {{ border: none; background: transparent; padding: 1px 4px; font-size: {title}pt; }}
+    QWidget#head {{ border-bottom: 1px solid {c["line"]}; }}
     QFrame#segments {{ border: 1px solid {c["line"]}; border-radius: 6px; }}
     QToolButton#segment {{ border: none; border-radius: 5px; padding: 3px 9px; font-size: {small}pt;
       color: {c["dim"]}; }}

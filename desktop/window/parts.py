@@ -3,11 +3,13 @@
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSettings
 
 from desktop.language import _, ngettext
+from desktop.subjects import subjects
 from storage import Part
 
 REST: Final = "rest"
@@ -131,4 +133,10 @@ def _title(part: Part) -> str:
         return _("Matches")
     if part.kind == "votes":
         return part.name or _("Daily Papers")
-    return part.name or _("Others")
+    return _subjects().get(part.name, part.name) or _("Others")
+
+
+@cache
+def _subjects() -> Mapping[str, str]:
+    """Give what categories are about, behind their codes."""
+    return {subject.code: f"{subject.code}  {subject.name}" for subject in subjects() if subject.server == "arxiv"}

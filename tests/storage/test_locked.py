@@ -21,6 +21,7 @@ WATCHED = Feed(FeedId(1), "http://127.0.0.1/", "feed", "", added=NOON, first_pol
 READS: dict[str, Callable[[Library], Any]] = {
     "entries": lambda library: library.entries("today"),
     "numbers": lambda library: library.numbers(View("today")),
+    "completed": lambda library: library.completed("atten"),
     "entries_of": lambda library: library.entries_of([PaperId(1)]),
     "counts": lambda library: library.counts(),
     "parts": lambda library: library.parts(View("today")),

@@ -47,3 +47,21 @@ def test_words_are_counted_anew_in_more_than_one_step(library: Library, intake: 
     assert len(words) > terms.STEP
     assert {found[word] for word in words} == {1}
     assert not {"aaa", "xbabobi", "zzz"} & found.keys()
+
+
+def test_a_word_that_is_only_begun_becomes_the_commonest_that_it_may_be(
+    library: Library, intake: Intake, daily: Feed
+) -> None:
+    arrive(
+        intake,
+        daily,
+        *(incoming(paper(f"{word} number {place}", arxiv=f"2606.000{place:02}")) for place, word in enumerate(_BEGUN)),
+    )
+    terms.refresh(library._db)
+    assert library.completed("models spa") == "models (space OR sparse)"
+    assert library.completed("-spa") == "-(space OR sparse)"
+    for whole in ("space", "spa models", '"spa', "tag:spa", "a OR", "spa:", "s", "qqq", ""):
+        assert library.completed(whole) == whole
+
+
+_BEGUN = ("Space", "Space", "Sparse", "Space", "Models")

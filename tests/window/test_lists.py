@@ -16,7 +16,7 @@ from desktop.window import browsing
 from desktop.window.dragging import PAPERS
 from desktop.window.row_menu import PAPERS as ON_PAPERS
 from desktop.window.row_menu import row_menu
-from storage import Feed, Intake, Library, PaperId, View
+from storage import Feed, Intake, Library, PaperId, View, terms
 from tests.builders import TUESDAY, arrive, incoming, paper
 from tests.fakes.clock import Clock
 from tests.window.stand import TITLES, Stand, fill
@@ -56,7 +56,7 @@ def left(stand: Stand) -> str:
 
 
 def test_today_stands_in_parts_that_count_what_is_unread(stand: Stand) -> None:
-    assert headings(stand) == ["Matches 1, 1 unread", "Daily Papers 3, 3 unread", "math.PR 1, 1 unread"]
+    assert headings(stand) == ["Matches 1, 1 unread", "Daily Papers 3, 3 unread", "math.PR  Probability 1, 1 unread"]
     assert left(stand) == "5 of 5 left"
     stand.key(Key.Key_J)
     stand.until(lambda: headings(stand)[0] == "Matches 1")
@@ -359,6 +359,12 @@ def test_a_search_shows_its_first_papers_at_once_and_the_others_after_a_pause(
     stand.until(lambda: len(stand.titles()) == 3)
     assert left(stand) == "3 papers"
     assert stand.current().id == first
+
+
+def test_a_word_that_is_only_begun_finds_what_it_may_become(stand: Stand) -> None:
+    terms.refresh(stand.library._db)
+    stand.window.search_box.setText("otters ho")
+    stand.until(lambda: stand.titles() == [TITLES[3]])
 
 
 def test_a_search_that_finds_nothing_leads_back(stand: Stand) -> None:

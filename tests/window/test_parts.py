@@ -26,6 +26,7 @@ CV, LG, BLOG = (
     Part("category", "cs.LG", numbers(7, 8)),
     Part("rest", "A blog", numbers(9)),
 )
+VISION, LEARNING = "cs.CV  Computer vision", "cs.LG  Machine learning"
 DAY = (MATCHES, VOTES, CV, LG, BLOG)
 
 
@@ -50,7 +51,16 @@ def said(folding: Folding, *parts: Part, unread: frozenset[int] | None = None) -
 def test_a_day_stands_in_three_parts_the_rest_by_category() -> None:
     assert said(Folding(), *DAY, unread=frozenset({2, 7, 8, 99})) == [
         *("Matches 2, 1 unread", 1, 2, "Daily Papers 3", 3, 4, 5),
-        *("The rest 4, 2 unread", "> cs.CV 1", 6, "> cs.LG 2, 2 unread", 7, 8, "> A blog 1", 9),
+        *(
+            "The rest 4, 2 unread",
+            "> cs.CV  Computer vision 1",
+            6,
+            "> cs.LG  Machine learning 2, 2 unread",
+            7,
+            8,
+            "> A blog 1",
+            9,
+        ),
     ]
 
 
@@ -59,8 +69,8 @@ def test_a_day_stands_in_three_parts_the_rest_by_category() -> None:
     [
         ((LG,), [7, 8]),
         ((), []),
-        ((CV, LG), ["cs.CV 1", 6, "cs.LG 2", 7, 8]),
-        ((VOTES, LG), ["Daily Papers 3", 3, 4, 5, "cs.LG 2", 7, 8]),
+        ((CV, LG), ["cs.CV  Computer vision 1", 6, "cs.LG  Machine learning 2", 7, 8]),
+        ((VOTES, LG), ["Daily Papers 3", 3, 4, 5, "cs.LG  Machine learning 2", 7, 8]),
     ],
 )
 def test_there_are_no_more_headings_than_are_worth_having(parts: tuple[Part, ...], rows: list[str | int]) -> None:
@@ -71,7 +81,20 @@ def test_what_is_folded_is_remembered_and_hides_what_stands_in_it() -> None:
     folding = Folding()
     for key in ("votes", "category/cs.LG"):
         folding.turn(key, folded=True)
-    shown = [*("Matches 2", 1, 2, "Daily Papers 3 …", "The rest 4", "> cs.CV 1", 6, "> cs.LG 2 …", "> A blog 1", 9)]
+    shown = [
+        *(
+            "Matches 2",
+            1,
+            2,
+            "Daily Papers 3 …",
+            "The rest 4",
+            "> cs.CV  Computer vision 1",
+            6,
+            "> cs.LG  Machine learning 2 …",
+            "> A blog 1",
+            9,
+        )
+    ]
     assert said(Folding(), *DAY) == shown
     folding.turn("rest", folded=True)
     assert said(Folding(), *DAY) == ["Matches 2", 1, 2, "Daily Papers 3 …", "The rest 4 …"]
@@ -172,7 +195,7 @@ def test_up_and_down_stop_at_headings_whole_pages_and_selections_do_not(walk: Wa
 def test_left_and_right_fold_and_unfold_as_in_a_tree(walk: Walk) -> None:
     walk.table.go_to(8)
     walk.key(Qt.Key.Key_Left)
-    assert (walk.here(), list(walk.table.numbers())) == ("cs.LG", [1, 2, 3, 4, 5, 6, 9])
+    assert (walk.here(), list(walk.table.numbers())) == ("cs.LG  Machine learning", [1, 2, 3, 4, 5, 6, 9])
     walk.key(Qt.Key.Key_Left)
     assert walk.here() == "The rest"
     walk.key(Qt.Key.Key_Left)
