@@ -76,6 +76,9 @@ def test_the_process_gets_the_folder_and_what_is_asked(qtbot: QtBot, make: Make,
     with qtbot.waitSignal(poller.finished):
         poller.check(force=True)
     assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --progress --force"
+    with qtbot.waitSignal(poller.finished):
+        poller.check(force=True, only=FeedId(7))
+    assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --progress --force --feed 7"
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ class Group(QWidget):
         grid.setColumnStretch(1, 1)
         grid.addWidget(plain(title, "heading"), 0, 0, 1, 2)
         for row, line in enumerate(lines, 1):
-            grid.addWidget(line.left, row, 0)
+            grid.addWidget(line.left, row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(line.right, row, 1)
 
     def narrow(self, words: Sequence[str]) -> int:

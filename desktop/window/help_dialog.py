@@ -34,7 +34,7 @@ class HelpDialog(QDialog):
 def room_for(dialog: QWidget, parent: QWidget | None) -> QSize:
     """Give a size that leaves the window behind it to be seen, and fits its screen."""
     window = parent.window().size() if parent else dialog.screen().availableGeometry().size()
-    return QSize(min(window.width() - 60, scaled(dialog.font(), 1240)), min(window.height() - 60, 800))
+    return QSize(min(window.width() - 60, scaled(dialog.font(), 1700)), min(window.height() - 60, 800))
 
 
 def _groups(own: Keys) -> list[Group]:

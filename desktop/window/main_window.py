@@ -172,6 +172,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.search_box.set_known(self._known)
         self.column.filled.connect(self.search_box.refresh_offers)
+        self.sidebar.told.connect(self.status.say)
         self.browsing.emptied.connect(lambda: self._show_paper(None))
         self.table.current_changed.connect(self._show_paper)
         self.table.opened.connect(lambda _number: self.opening.open("pdf"))

@@ -38,6 +38,8 @@ class Sidebar(QTreeView):
     """A View that is to be shown."""
     entered = Signal()
     """The reader wants to be among the papers."""
+    told = Signal(str)
+    """What is wrong with the line that was chosen, in words."""
     menu_asked = Signal(object, object)
     """A Row and the place on the screen for its menu."""
     renamed = Signal(object, str)
@@ -168,6 +170,8 @@ class Sidebar(QTreeView):
         self._shown, self._look.shown = row.view, row.key
         self.viewport().update()
         self.view_chosen.emit(row.view)
+        if row.trouble:
+            self.told.emit(f"{row.text}: {row.trouble}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Choose a line, or open and close one by its arrow; the other buttons choose nothing."""

@@ -300,3 +300,22 @@ def test_a_feed_has_the_readers_name_folder_and_pause_which_alone_come_back(
     assert (library.feed(daily.id).folder, library.feed(daily.id).paused) == ("Daily/Hugging Face", clock())
     with pytest.raises(NotFound):
         library.edit_feed(FeedId(99), paused=True)
+
+
+def test_a_folder_is_renamed_with_those_in_it_and_dissolved_by_one_act(
+    library: Library, daily: Feed, journal_feed: Feed
+) -> None:
+    def folders() -> list[str]:
+        return [feed.folder for feed in library.feeds()]
+
+    library.edit_feed(daily.id, folder="Labs")
+    library.edit_feed(journal_feed.id, folder="labs/EU")
+    assert library.rename_folder("LABS", "Groups / Ours").feeds == {daily.id, journal_feed.id}
+    assert folders() == ["Groups/Ours", "Groups/Ours/EU"]
+    library.rename_folder("Groups/Ours", "")
+    assert folders() == ["", "EU"]
+    library.undo()
+    assert folders() == ["Groups/Ours", "Groups/Ours/EU"]
+    for name in ("Nothing", "Group", ""):
+        with pytest.raises(NotFound):
+            library.rename_folder(name, "x")

@@ -1,6 +1,7 @@
 """The sidebar as the reader uses it: by keys, by the mouse, by dragging."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -15,7 +16,7 @@ from desktop.window.colours import palette
 from desktop.window.dragging import FEEDS, PAPERS, pack
 from desktop.window.shelves import Row
 from desktop.window.tag_colours import CHOICES
-from storage import Feed, FeedId, Intake, Library, PaperId, View
+from storage import Feed, FeedId, Intake, Library, PaperId, Trouble, View
 from tests.fakes.clock import Clock
 from tests.window.stand import TITLES, Stand, fill
 
@@ -299,6 +300,15 @@ def test_the_menu_acts_on_the_line_under_the_mouse_and_chooses_nothing(stand: St
     QTest.keyClick(menu, Key.Key_Return)
     stand.until(lambda: bool(stand.library.feed(FeedId(2)).removed))
     assert stand.window.browsing.view == View("today")
+
+
+def test_what_is_wrong_with_a_feed_is_said_when_it_is_chosen(stand: Stand, intake: Intake) -> None:
+    intake.save_state(replace(stand.library.feed(FeedId(2)), trouble=Trouble("gone"), failures=1))
+    stand.reading.look()
+    stand.until(lambda: bool(row(stand, "feed/2").trouble))
+    with stand.qtbot.waitSignal(stand.window.sidebar.told) as told:
+        go_to(stand, "feed/2")
+    assert told.args == ["Lab: The feed has been taken down for good (410). It is not asked any more; remove it."]
 
 
 def test_a_key_does_nothing_on_a_line_that_it_is_not_for(stand: Stand) -> None:
