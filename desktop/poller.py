@@ -34,6 +34,9 @@ JUMP: Final = 30.0
 SETTLING: Final = (5.0, 20.0)
 """Seconds after a sleep or the return of the network until a check: the network needs some, servers a spread."""
 
+LATELY: Final = 60
+"""Seconds in which a second press of the button asks nobody who has just answered."""
+
 PAUSE: Final = 60.0
 """Seconds between two checks by themselves at least; doubled for each that failed, up to an hour."""
 
@@ -110,7 +113,7 @@ class Poller(QObject):
         process.setProgram(program)
         process.setArguments(
             [*words, "--data-dir", str(self._folder.absolute()), "poll", "--json", "--progress"]
-            + ["--force"][:force]
+            + ["--force", "--lately", str(LATELY)][: 3 * force]
             + [word for number in chosen or () for word in ("--feed", str(number))]
         )
         process.readyReadStandardOutput.connect(self._hear)

@@ -207,6 +207,20 @@ def feed_trouble(trouble: Trouble) -> Problem:
     return Problem(sentence.format_map(_Known(values)), then=then)
 
 
+def no_store(why: str) -> Problem:
+    """Give the words for a store of secrets that cannot be used."""
+    sentences = {
+        "none": _("There is no store for secrets on this system."),
+        "locked": _("The system's store for secrets is locked."),
+        "slow": _("The system's store for secrets does not answer."),
+    }
+    return Problem(
+        sentences.get(why, _("The system's store for secrets refused.")),
+        _("Nothing was kept, and nothing was written to a file."),
+        _("Start or unlock it (GNOME Keyring, KWallet, KeePassXC) and try again."),
+    )
+
+
 class _Known(dict[str, str]):
     """Values for a sentence; one that is missing leaves its name, never an error."""
 
@@ -225,6 +239,10 @@ _TROUBLES = {
     "moved_to_known": (
         N_("The feed has moved for good to {other}, where another feed of yours is already."),
         N_("It is not asked any more; its papers stay. Remove it."),
+    ),
+    "no_secret": (
+        N_("This feed wants a login, and its secret cannot be had from the system's store."),
+        N_("Unlock the store, or give the login again with “papertray feeds login”."),
     ),
     "gone": (N_("The feed has been taken down for good (410)."), N_("It is not asked any more; remove it.")),
     "throttled": (N_("The server asked us to wait."), N_("It is asked again when that time is over.")),

@@ -51,11 +51,17 @@ class Following(Desk):
 
     @guarded
     def edit_feed(
-        self, number: FeedId, *, name: str | None = None, folder: str | None = None, paused: bool | None = None
+        self,
+        number: FeedId,
+        *,
+        name: str | None = None,
+        folder: str | None = None,
+        paused: bool | None = None,
+        login: str | None = None,
     ) -> Changes:
-        """Name a feed, put it into a folder, let it rest or take it up again; None: as it is.
+        """Name a feed, put it into a folder, let it rest or take it up again, say how to log in; None: as it is.
 
-        An empty name is the feed's own title; the levels of a folder are parted by slashes.
+        An empty name is the feed's own title; the levels of a folder are parted by slashes. `login` is as in Feed.
 
         Raises:
             NotFound: there is no such feed.
@@ -70,6 +76,8 @@ class Following(Desk):
                 values["folder"] = tagging.tag_name(folder)
             if paused is not None and paused != (feed.paused is not None):
                 values["paused"] = stamp(self._now()) if paused else None
+            if login is not None:
+                values["login"] = login
             act.put("feeds", {"id": number}, values)
             return act.close()
 

@@ -28,7 +28,7 @@ READERS_TABLES: Final = (
 )
 """What the reader said. The poller's connection can change none of them (connection.protect_marks)."""
 
-READERS_COLUMNS: Final = {"feeds": ("removed", "folder", "paused", "name"), "matches": ("shown",)}
+READERS_COLUMNS: Final = {"feeds": ("removed", "folder", "paused", "name", "login"), "matches": ("shown",)}
 """What is the reader's in tables of the poller's; its connection cannot change these columns either."""
 
 SQL: Final = """

@@ -75,10 +75,11 @@ def test_the_process_gets_the_folder_and_what_is_asked(qtbot: QtBot, make: Make,
     poller = make(f"import sys, pathlib; {write}; print('{{\"polled\": 0}}')")
     with qtbot.waitSignal(poller.finished):
         poller.check(force=True)
-    assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --progress --force"
+    said = f"--data-dir {folder} poll --json --progress --force --lately 60"
+    assert (tmp_path / "words").read_text() == said
     with qtbot.waitSignal(poller.finished):
         poller.check(force=True, only=FeedId(7))
-    assert (tmp_path / "words").read_text() == f"--data-dir {folder} poll --json --progress --force --feed 7"
+    assert (tmp_path / "words").read_text() == f"{said} --feed 7"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +215,7 @@ def test_where_data_costs_money_only_what_may_be_is_checked(qtbot: QtBot, make: 
         assert asked(poller) == "--feed 2"
     with qtbot.waitSignal(poller.finished):
         poller.check(force=True)  # what the reader asks for is done
-        assert asked(poller) == "--force"
+        assert asked(poller) == "--force --lately 60"
 
 
 def test_where_nothing_may_be_checked_nothing_starts_and_nothing_waits(make: Make, clock: Clock) -> None:

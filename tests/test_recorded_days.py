@@ -13,8 +13,9 @@ import pytest
 
 from desktop.feeds.exchange import Fetch
 from desktop.feeds.fetch import open_fetch
+from desktop.feeds.outcome import Outcome, Settings
 from desktop.feeds.pool import Parser
-from desktop.feeds.update import Outcome, Poll, Settings
+from desktop.feeds.update import Poll
 from storage import Intake, Library
 from tests.fakes.arxiv import Arxiv, Preprint, serve_arxiv
 from tests.fakes.clock import Clock

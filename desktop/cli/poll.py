@@ -10,8 +10,8 @@ from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
 from desktop.cli.show import by_number, feed_name, print_list
 from desktop.feeds import run
 from desktop.feeds.origins import origins, usual_feeds
+from desktop.feeds.outcome import Outcome, Progress
 from desktop.feeds.run import PollRunning
-from desktop.feeds.update import Outcome, Progress
 from desktop.language import _, ngettext
 from desktop.problems import feed_trouble, feed_warning
 from storage import Feed, FeedId
@@ -27,9 +27,18 @@ from storage import Feed, FeedId
     type=click.FloatRange(0),
     help=_("Seconds between two requests to one host, else as in the settings."),
 )
+@click.option(
+    "--lately",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="SECONDS",
+    help=_("Leave out what was checked well in so many seconds before, whatever else is said."),
+)
 @click.option("--progress", is_flag=True, help=_("Write a line of JSON for each feed that has been checked."))
 @with_desk
-def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float | None, progress: bool) -> None:
+def poll(
+    desk: Desk, *, force: bool, numbers: tuple[int, ...], spacing: float | None, lately: float, progress: bool
+) -> None:
     """Check feeds."""
     only = [FeedId(number) for number in numbers]
     with desk.library() as library:
@@ -38,7 +47,7 @@ def poll(desk: Desk, force: bool, numbers: tuple[int, ...], spacing: float | Non
         chosen = library.feeds()
     if not [feed for feed in chosen if feed.kind != "by_hand"] and not desk.as_json:
         desk.say(_("There are no feeds. “papertray feeds add URL” adds one; a bare “papertray” adds the usual ones."))
-    outcome = _poll(desk, force=force, only=only, spacing=spacing, lines=progress)
+    outcome = _poll(desk, force=force, only=only, spacing=spacing, lately=lately, lines=progress)
     _report(desk, outcome)
     end(_status(outcome))
 
@@ -49,6 +58,7 @@ def _poll(
     force: bool,
     only: Collection[FeedId] = (),
     spacing: float | None = None,
+    lately: float = 0.0,
     lines: bool = False,
 ) -> Outcome:
     """Poll with a progress bar where somebody sees it; a poll that runs already is left to it."""
@@ -63,6 +73,7 @@ def _poll(
                 progress=progress,
                 spacing=float(chosen.spacing_seconds) if spacing is None else spacing,
                 known=origins(chosen),
+                lately=lately,
             )
         except PollRunning:
             desk.warn(_("Another check of this library is running; it does the work."))

@@ -44,7 +44,8 @@ class Answer:
 
     `separable` says that each entry was read by itself, so that those known already may be left out the next time.
 
-    A page that is no feed but names some has these in `links`, in its order, and nothing else; a feed has no `links`.
+    A page that is no feed but names some has these in `links`, in its order, and what it calls them in `link_titles`,
+    and nothing else; a feed has no `links`.
     """
 
     kind: FeedKind
@@ -58,6 +59,7 @@ class Answer:
     skip_days: frozenset[int] = frozenset()
     skip_hours: frozenset[int] = frozenset()
     links: tuple[str, ...] = ()
+    link_titles: tuple[str, ...] = ()
     separable: bool = False
 
 

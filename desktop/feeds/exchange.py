@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -31,12 +31,21 @@ FailureKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Login:
+    """How to log in: a header and its value, which no log and no error shows."""
+
+    header: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One address to ask, with the validators of its last answer, byte for byte ('' where it had none).
 
     Requests of one `group` go one after the other, `spacing` seconds apart, counted from the end of the one before;
     without a group, those to one machine do. `trusted` says that the reader gave us this address, so that it may lie
     in the reader's own network; what a page or a feed names is never trusted, unless it came from there itself.
+    `login` goes to the server of that address and to no other that a redirect leads to.
     """
 
     url: str
@@ -45,6 +54,7 @@ class Request:
     group: str = ""
     spacing: float = 1.0
     trusted: bool = True
+    login: Login | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,7 +236,10 @@ class _Session:
             headers.append((b"If-None-Match", request.etag.encode("latin-1")))
         if request.last_modified:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1")))
-        if url.userinfo:
+        origin = reply.address(request.url)
+        if request.login and (url.scheme, url.host, url.port) == (origin.scheme, origin.host, origin.port):
+            headers.append((request.login.header.encode("latin-1"), request.login.value.encode("latin-1", "replace")))
+        elif url.userinfo:
             login = base64.b64encode(f"{url.username}:{url.password}".encode())
             headers.append((b"Authorization", b"Basic " + login))
         return headers

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from desktop.feeds.exchange import FetchFailed, Request
+from desktop.feeds.exchange import FetchFailed, Login, Request
 from desktop.feeds.schedule import LONGEST_HINT
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ def spacing(url: str, usual: float) -> float:
     return max(ARXIV_SPACING, usual) if lane(url) == ARXIV else usual
 
 
-def request(url: str, *, usual: float, etag: str = "", last_modified: str = "") -> Request:
+def request(
+    url: str, *, usual: float, etag: str = "", last_modified: str = "", trusted: bool = True, login: Login | None = None
+) -> Request:
     """Give the question to an address as its host wants to be asked; the validators are those of its last answer."""
     return Request(
         url,
@@ -40,6 +42,8 @@ def request(url: str, *, usual: float, etag: str = "", last_modified: str = "") 
         last_modified=last_modified,
         group=ARXIV if lane(url) == ARXIV else "",
         spacing=spacing(url, usual),
+        trusted=trusted,
+        login=login,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from desktop.feeds.clean import TITLE, link, plain
+from desktop.feeds.clean import NAME, TITLE, link, plain
 
 _READ = 512 * 1024
 _MOST_LINKS = 20
@@ -41,10 +41,10 @@ def page_title(text: str) -> str:
     return plain(found[1], TITLE) if found else ""
 
 
-def feeds_named(text: str, url: str) -> tuple[str, ...]:
-    """Give the addresses of the feeds that a page names in its head, in its order."""
+def feeds_named(text: str, url: str) -> dict[str, str]:
+    """Give the addresses of the feeds that a page names in its head, in its order, with their titles ('': none)."""
     base = url
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for tag in _LINK.finditer(text[:_READ]):
         values = {
             name.lower(): html.unescape(double or single or bare)
@@ -53,6 +53,6 @@ def feeds_named(text: str, url: str) -> tuple[str, ...]:
         if tag[1].lower() == "base":
             base = link(values.get("href", ""), url) or url
         elif "alternate" in values.get("rel", "").lower().split() and values.get("type", "").strip().lower() in _TYPES:
-            found[link(values.get("href", ""), base)] = None
+            found.setdefault(link(values.get("href", ""), base), plain(values.get("title", ""), NAME))
     found.pop("", None)
-    return tuple(found)[:_MOST_LINKS]
+    return dict(list(found.items())[:_MOST_LINKS])

@@ -118,7 +118,7 @@ def _json(body: bytes, *, url: str, feed: FeedId, now: datetime, day: date | Non
 def _page(text: str, url: str) -> Answer:
     """Tell what a web page is good for."""
     if links := feeds_named(text, url):
-        return Answer("feed", title=page_title(text), links=links)
+        return Answer("feed", title=page_title(text), links=tuple(links), link_titles=tuple(links.values()))
     raise NotAFeed("bot_check" if wants_a_person(text) else "html_page", (("title", page_title(text)),))
 
 

@@ -5,14 +5,15 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from dataclasses import replace
+from datetime import date
 from typing import Final
 
-from desktop.feeds import arxiv, daily_papers, lanes, plan, schedule
+from desktop.feeds import arxiv, daily_papers, lanes, logins, plan, schedule
 from desktop.feeds.answer import Answer, Cut, NotAFeed
-from desktop.feeds.exchange import Fetch, FetchFailed, Response
+from desktop.feeds.exchange import Fetch, FetchFailed, Login, Response
 from desktop.feeds.known import Sight, sight
+from desktop.feeds.outcome import OFFLINE, UNREACHED, Outcome, Progress, Settings
 from desktop.feeds.pool import ParseFailed, Parser
 from desktop.feeds.visit import Visit
 from storage import Arrival, Changes, Feed, Incoming, Intake, LibraryError, Page, Rule, Trouble
@@ -26,51 +27,16 @@ HOSTS_AT_ONCE: Final = 20
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a poll is: `done` of `total` feeds, and the one that was just finished with what came of it."""
-
-    done: int
-    total: int
-    feed: Feed
-    added: int
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a poll came to. `unreached` counts the failed feeds to which no connection came about.
-
-    `offline` counts those that wait for a network: nobody was asked, and they did not fail.
-    """
-
-    feeds: int = 0
-    polled: int = 0
-    not_modified: int = 0
-    failed: int = 0
-    unreached: int = 0
-    offline: int = 0
-    new: int = 0
-    updated: int = 0
-    matches: int = 0
-    papers: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a poll is run: the clock, the reader's time zone, chance, and seconds between requests to one host."""
-
-    now: Callable[[], datetime]
-    zone: tzinfo
-    random: Callable[[], float]
-    spacing: float = 1.0
-
-
 class MovedToKnown(Exception):
     """A feed has moved for good to the address of another feed of the reader's."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.url = url
+
+
+class NoSecret(Exception):
+    """A feed wants a login, and the reader's secret for it cannot be had."""
 
 
 class Poll:
@@ -162,6 +128,8 @@ class Poll:
             trouble = Trouble(failure.kind, failure.values, now)
         except ParseFailed as failure:
             trouble = Trouble(failure.kind, (), now)
+        except NoSecret:
+            trouble = Trouble("no_secret", (), now)
         except MovedToKnown as moved:
             trouble = Trouble("moved_to_known", (("other", moved.url),), now)
         except LibraryError:
@@ -269,7 +237,9 @@ class Poll:
             # Some servers say "not modified" for ever; what they have is asked for once in a while.
             known = replace(known, etag="", last_modified="")
         response = await self._fetch(
-            lanes.request(page.url, usual=usual, etag=known.etag, last_modified=known.last_modified)
+            lanes.request(
+                page.url, usual=usual, etag=known.etag, last_modified=known.last_modified, login=self._login(visit.feed)
+            )
         )
         self._somebody_answered = True
         visit.hear(response, listing=page.day is None)
@@ -298,6 +268,19 @@ class Poll:
         self._store(visit, answer, answered, backfill=backfill)
         self._move(visit, page, moved_to)
         return answer
+
+    def _login(self, feed: Feed) -> Login | None:
+        """Give how to log in at a feed, to its own server alone.
+
+        Raises:
+            NoSecret: the reader's secret for it cannot be had.
+        """
+        if not feed.login:
+            return None
+        secret = self._settings.secret(feed.id)
+        if not secret:
+            raise NoSecret
+        return logins.header(feed.login, secret)
 
     async def _read(
         self, visit: Visit, page: Page, response: Response, seen: Sight | None, known: bytes, *, backfill: bool
@@ -409,10 +392,3 @@ class Poll:
         self._outcome.updated += changes.updated
         self._outcome.matches += changes.matched
         self._outcome.papers |= changes.papers
-
-
-OFFLINE: Final = frozenset({"offline", "unreachable"})
-"""Kinds of failure that say that there is no network, as long as nobody at all is reached."""
-
-UNREACHED: Final = frozenset({"dns", "refused", "timeout", "offline", "unreachable", "proxy", "tls", "protocol"})
-"""Kinds of failure in which no server answered us."""

@@ -10,8 +10,8 @@ import pytest
 
 from desktop import clock
 from desktop.cli.main import run
+from desktop.feeds.outcome import Progress
 from desktop.feeds.run import poll
-from desktop.feeds.update import Progress
 from storage import Feed, Intake, Library, LibraryFull
 from tests.builders import arrive, incoming, paper
 from tests.cli.conftest import Papertray

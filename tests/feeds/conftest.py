@@ -12,8 +12,9 @@ from desktop.feeds import schedule
 from desktop.feeds.exchange import Fetch
 from desktop.feeds.fetch import open_fetch
 from desktop.feeds.kinds import kind_of
+from desktop.feeds.outcome import Outcome, Settings
 from desktop.feeds.pool import Parser
-from desktop.feeds.update import Outcome, Poll, Settings
+from desktop.feeds.update import Poll
 from storage import Feed, Intake, Library
 from tests.fakes.clock import Clock
 from tests.fakes.feed_server import FeedServer

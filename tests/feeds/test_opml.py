@@ -1,11 +1,16 @@
 from contextlib import suppress
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from desktop.feeds.opml import MOST, NotOpml, addresses
+from desktop.feeds.opml import MOST, NotOpml, Outline, addresses, outlines, written
+from storage import Feed, FeedId
+from storage.tagging import tag_name
 from tests.shared_data import shared
+
+NOW = datetime(2026, 6, 2, tzinfo=UTC)
 
 
 def opml(outlines: str, head: str = '<?xml version="1.0" encoding="UTF-8"?>') -> bytes:
@@ -80,3 +85,49 @@ def test_lists_as_they_really_are_can_be_read(file: str, feeds: int) -> None:
     found = addresses(shared(f"data/feeds/opml/{file}").read_bytes())
     assert len(found) >= feeds
     assert all(address.startswith("http") for address in found)
+
+
+def test_folders_and_names_come_along() -> None:
+    body = (
+        '<outline text="Sea"><outline text="b" title="Bay" xmlUrl="https://b.example/"/><outline text="A/B">'
+        '<outline text="a" xmlUrl="https://a.example/"/></outline></outline><outline xmlUrl="https://c.example/"/>'
+    )
+    assert outlines(opml(body)) == [
+        Outline("https://b.example/", "Bay", "Sea"),
+        Outline("https://a.example/", "a", "Sea/A B"),
+        Outline("https://c.example/"),
+    ]
+
+
+def test_folders_of_a_damaged_list_come_along() -> None:
+    body = '<outline text="R&D"><outline text="a" xmlUrl="https://a.example/?x=1&y=2"></outline></outline>'
+    body += '<outline text="b" xmlUrl="https://b.example/">'
+    assert outlines(opml(body)) == [
+        Outline("https://a.example/?x=1&y=2", "a", "R&D"),
+        Outline("https://b.example/", "b"),
+    ]
+
+
+NAMES = st.text(max_size=12)
+
+
+@given(
+    st.lists(
+        st.tuples(NAMES, st.lists(st.text("abc &<\"'é", min_size=1, max_size=4), max_size=3)), min_size=1, max_size=6
+    )
+)
+def test_a_list_that_we_wrote_is_read_as_it_was(found: list[tuple[str, list[str]]]) -> None:
+    feeds = [
+        Feed(FeedId(n), f"https://a.example/?a={n}&b=2", "feed", "T", NOW, name=name, folder=tag_name("/".join(folder)))
+        for n, (name, folder) in enumerate(found, 1)
+    ]
+    read = {one.url: one for one in outlines(written(feeds, title="Mine & yours"))}
+    assert set(read) == {feed.url for feed in feeds}
+    assert all(read[feed.url].folder == feed.folder for feed in feeds)
+
+
+@pytest.mark.recorded
+def test_the_folders_of_a_recorded_list_are_found() -> None:
+    lists = {path.name: outlines(path.read_bytes()) for path in shared("data/feeds/opml").glob("*.opml")}
+    assert len(lists["nnw-Subs.opml"]) > 200
+    assert any(one.folder for found in lists.values() for one in found)
