@@ -90,6 +90,8 @@ DEEDS: Final = (
     Deed("order_heat", N_("Sort by what rises fastest"), ("Shift+H",), VIEWS),
     Deed("search", N_("Search"), ("/", "Ctrl+K", "Ctrl+F"), VIEWS),
     Deed("search_help", N_("How to search"), ("Shift+F1",), VIEWS),
+    Deed("next_part", N_("Next part of the window"), ("F6",), VIEWS),
+    Deed("previous_part", N_("Part before it"), ("Shift+F6",), VIEWS),
     Deed("save_search", N_("Save this search…"), ("Ctrl+S",), VIEWS),
     Deed("density", N_("Taller or slimmer rows"), ("V",), VIEWS),
     Deed("rename_line", N_("Rename"), ("F2",), SIDEBAR, in_sidebar=True),

@@ -28,7 +28,6 @@ from desktop.window.paper_table import PaperTable
 from desktop.window.parts import Heading
 from desktop.window.search_box import SearchBox
 from desktop.window.search_offers import Known, known_in_sight
-from desktop.window.search_page import SearchPage
 from desktop.window.shelves import Shelves, names, read
 from desktop.window.sidebar import Sidebar
 from desktop.window.sidebar_acts import SidebarActs
@@ -165,6 +164,8 @@ class MainWindow(QMainWindow):
             "next_day": partial(self.column.day_bar.step, 1),
             "search": self.browsing.start_search,
             "search_help": self._show_search_page,
+            "next_part": partial(self._go_to_part, 1),
+            "previous_part": partial(self._go_to_part, -1),
             "check": lambda: self._poller.check(force=True),
             "quit": self.quit_asked.emit,
         }
@@ -246,9 +247,17 @@ class MainWindow(QMainWindow):
             self.actions_["settings"].trigger()
 
     def _show_search_page(self) -> None:
+        from desktop.window.search_page import SearchPage
+
         page = SearchPage(self)
         page.tried.connect(self.search_box.put)
         page.open()
+
+    def _go_to_part(self, by: int) -> None:
+        parts: tuple[QWidget, ...] = (self.search_box, self.sidebar, self.table, self.pane)
+        focused = self.focusWidget()
+        here = next((at for at, part in enumerate(parts) if part is focused or part.isAncestorOf(focused)), 1)
+        parts[(here + by) % len(parts)].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _known(self) -> Known:
         return known_in_sight(self.table, self._counts.tags, self._reading.feeds(), self._now())

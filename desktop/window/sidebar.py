@@ -208,7 +208,7 @@ class Sidebar(QTreeView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Let Enter go on to the papers, or open and close what only holds others."""
+        """Let Enter go on to the papers, or open and close what only holds others; Escape goes back to them."""
         row = self.row()
         editing = self.state() == QAbstractItemView.State.EditingState
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and row and not editing:
@@ -217,6 +217,9 @@ class Sidebar(QTreeView):
             else:
                 self._tell(row)
                 self.entered.emit()
+            return
+        if event.key() == Qt.Key.Key_Escape and not editing:
+            self.entered.emit()
             return
         super().keyPressEvent(event)
 

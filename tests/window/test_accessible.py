@@ -158,6 +158,20 @@ def test_tab_goes_to_search_sidebar_list_and_paper_and_leaves_each_again(stand: 
     assert first == sorted(first), "Tab goes from left to right"
 
 
+def test_f6_goes_round_the_parts_of_the_window_and_escape_from_the_sidebar_to_the_list(stand: Stand) -> None:
+    window = stand.window
+    parts = (window.search_box, window.sidebar, window.table, window.pane)
+    window.search_box.setFocus()
+    for part in (*parts[1:], parts[0]):
+        window.actions_["next_part"].trigger()
+        assert window.focusWidget() is part
+    window.actions_["previous_part"].trigger()
+    assert window.focusWidget() is window.pane
+    window.sidebar.setFocus()
+    QTest.keyClick(window.sidebar, Qt.Key.Key_Escape)
+    assert window.focusWidget() is window.table
+
+
 def test_a_paper_is_found_starred_and_tagged_without_a_mouse(stand: Stand) -> None:
     window = stand.window
     QTest.keyClick(window.table, Qt.Key.Key_Slash)
