@@ -134,6 +134,7 @@ def test_a_certificate_is_checked_against_the_name_and_not_the_address(certifica
         assert reason(caught.value)[0] == "tls"
 
 
+@pytest.mark.frb(136)
 def test_a_certificate_of_nobody_we_know_is_refused(certificate: Path) -> None:
     with FeedServer(tls=serving(certificate)) as server:
         server.serve("/feed", FEED)

@@ -53,6 +53,7 @@ def test_a_feed_shows_its_title_and_newest_papers_for_one_request(server: FeedSe
     assert (found.page, found.trouble, len(server.asked)) == ("", None, 1)
 
 
+@pytest.mark.frb(103)
 def test_a_page_shows_the_feeds_that_it_names_for_one_request(server: FeedServer, at: Look) -> None:
     found = at(server.serve("/lab/", Reply(body=PAGE, content_type="text/html")))
     assert found.page == "The lab's pages"
@@ -63,6 +64,7 @@ def test_a_page_shows_the_feeds_that_it_names_for_one_request(server: FeedServer
     assert len(server.asked) == 1
 
 
+@pytest.mark.frb(36)
 def test_to_look_and_to_follow_cost_one_request_together(
     server: FeedServer, at: Look, folder: Path, library: Library, clock: Clock
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_feed_that_moved_is_followed_where_it_is_now(server: FeedServer, at: L
     assert at(for_now).candidates[0].url == for_now
 
 
+@pytest.mark.frb(102)
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
@@ -100,6 +103,7 @@ def test_what_cannot_be_followed_is_said_to_be_so(server: FeedServer, at: Look, 
     assert len(server.asked) == 1
 
 
+@pytest.mark.frb(100)
 @pytest.mark.parametrize("text", ["", "whales", "ftp://a.example/x", "javascript:alert(1)", "file:///etc/passwd"])
 def test_what_is_no_address_asks_nobody(at: Look, text: str) -> None:
     found = at(text)

@@ -80,6 +80,7 @@ def test_a_feed_arrives_with_what_the_server_says_about_it(server: FeedServer) -
     )
 
 
+@pytest.mark.frb(86, 87, 88, 89, 90)
 def test_a_first_request_says_who_asks_and_nothing_else(server: FeedServer) -> None:
     fetched(at(server.serve("/feed", FEED)))
     (asked,) = server.asked
@@ -89,6 +90,7 @@ def test_a_first_request_says_who_asks_and_nothing_else(server: FeedServer) -> N
     assert set(asked.header("Accept-Encoding").split(", ")) == {"gzip", "br", "zstd", "deflate"}
 
 
+@pytest.mark.frb(80, 81, 82, 83, 84, 85)
 def test_we_go_by_our_own_name_with_version_and_home() -> None:
     name, _, home = own_name().partition(" ")
     assert name.startswith("Papertray/")
@@ -162,6 +164,7 @@ def test_what_is_no_web_address_is_not_asked(url: str) -> None:
 # What comes back --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.frb(140, 141)
 @pytest.mark.parametrize("coding", ["gzip", "br", "zstd", "deflate"])
 def test_compressed_bodies_are_read(server: FeedServer, coding: str) -> None:
     url = server.serve("/feed", page(FEED * 1_000, coding=coding))
@@ -231,6 +234,7 @@ def test_not_modified_is_no_answer_to_one_who_has_nothing(server: FeedServer) ->
     assert (error.kind, error.values["status"]) == ("bad_status", "304")
 
 
+@pytest.mark.frb(101)
 @pytest.mark.parametrize(
     ("reply", "text"),
     [
@@ -282,6 +286,7 @@ def test_a_good_answer_says_for_how_long_it_is_good(server: FeedServer) -> None:
 # Moves ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.frb(130)
 @pytest.mark.parametrize(
     ("statuses", "moved"), [((301,), True), ((308, 301), True), ((301, 302), False), ((307,), False), ((303,), False)]
 )
@@ -376,6 +381,7 @@ def test_a_redirect_never_leads_from_outside_to_inside(server: FeedServer, insid
 # Politeness -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.frb(33)
 def test_one_host_is_asked_one_thing_at_a_time_over_one_connection(server: FeedServer) -> None:
     server.latency = 0.005
     server.serve("*", FEED)
@@ -389,6 +395,7 @@ def test_one_host_is_asked_one_thing_at_a_time_over_one_connection(server: FeedS
     assert len({asked.connection for asked in server.asked}) == 1
 
 
+@pytest.mark.frb(35)
 def test_the_names_of_one_machine_are_one_host(server: FeedServer) -> None:
     server.latency = 0.02
     server.serve("/feed", FEED)
@@ -413,6 +420,7 @@ def test_no_more_than_ten_requests_are_under_way() -> None:
         assert server.most_per_host == 1
 
 
+@pytest.mark.frb(34)
 def test_the_pause_counts_from_the_end_of_the_request_before(server: FeedServer) -> None:
     server.latency = 0.1
     url = server.serve("/feed", FEED)

@@ -178,6 +178,7 @@ def test_a_next_check_says_what_decided_it() -> None:
     assert why(feed("arxiv"), Heard()) == "arxiv_again"
 
 
+@pytest.mark.frb(22)
 @pytest.mark.parametrize("hint", ["fresh_for", "ttl", "wait"])
 def test_a_server_can_ask_for_up_to_a_day(hint: str) -> None:
     def asked_for(span: timedelta) -> datetime:

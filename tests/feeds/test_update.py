@@ -37,6 +37,7 @@ def trouble(world: World, number: int = 0) -> tuple[str, dict[str, str]]:
 # What is asked ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.frb(1, 2, 3, 4, 10, 11)
 @pytest.mark.parametrize(
     ("etag", "changed"),
     [
@@ -57,6 +58,7 @@ def test_validators_come_back_byte_for_byte(world: World, etag: str, changed: st
         assert outcome.not_modified == 1
 
 
+@pytest.mark.frb(12, 13)
 def test_where_no_validator_was_seen_none_is_sent(world: World) -> None:
     world.add(world.server.serve("/lab", page(rss("Whales"), etag="")))
     world.poll()
@@ -65,6 +67,7 @@ def test_where_no_validator_was_seen_none_is_sent(world: World) -> None:
     assert names == {"Host", "User-Agent", "Accept", "Accept-Encoding"}
 
 
+@pytest.mark.frb(14)
 def test_validators_are_a_pair_that_is_replaced_together(world: World) -> None:
     both = page(rss("Whales"), etag='"1"', last_modified="Mon, 01 Jun 2026 05:00:00 GMT")
     one = page(rss("Whales", "Seals"), etag='"2"')
@@ -100,6 +103,7 @@ def test_what_is_not_due_is_not_asked_whatever_was_started_anew(world: World) ->
     assert len(world.asked()) == 1
 
 
+@pytest.mark.frb(23)
 def test_what_a_feed_says_of_its_rhythm_postpones_the_next_check(world: World) -> None:
     slow = "<ttl>300</ttl><skipDays><day>Wednesday</day></skipDays><skipHours><hour>14</hour></skipHours>"
     feed = world.add(world.server.serve("/lab", rss("Whales", more=slow)))
@@ -141,6 +145,7 @@ def test_where_all_is_new_something_may_be_missing_and_the_next_look_is_soon(wor
         assert (world.feed(feed).warning, world.feed(feed).why) == (warning, "many_new")
 
 
+@pytest.mark.frb(24)
 def test_a_feed_that_brings_little_is_asked_less_often(world: World) -> None:
     bodies = [Reply(body=rss(*(f"Paper {n}" for n in range(10 + day)))) for day in range(6)]
     feed = world.add(world.server.serve("/lab", in_turn(*bodies)))
@@ -274,6 +279,7 @@ def test_a_feed_moves_also_when_nothing_else_changed(world: World) -> None:
     assert world.feed(feed).url == new
 
 
+@pytest.mark.frb(133)
 @pytest.mark.parametrize("status", [302, 303, 307])
 def test_a_feed_that_is_elsewhere_for_now_stays_where_it_is(world: World, status: int) -> None:
     world.server.serve("/new", rss("Whales"))
@@ -283,6 +289,7 @@ def test_a_feed_that_is_elsewhere_for_now_stays_where_it_is(world: World, status
     assert world.feed(feed).url == old
 
 
+@pytest.mark.frb(131)
 @pytest.mark.parametrize("end", [b"<!DOCTYPE html><html><title>Log in</title></html>", b"", refusal(500)])
 def test_a_feed_does_not_move_to_what_is_no_feed(world: World, end: bytes | Reply) -> None:
     world.server.serve("/new", end)
@@ -292,6 +299,7 @@ def test_a_feed_does_not_move_to_what_is_no_feed(world: World, end: bytes | Repl
     assert world.feed(feed).url == old
 
 
+@pytest.mark.frb(137)
 def test_two_feeds_that_move_to_one_address_end_as_one_with_all_marks(world: World) -> None:
     one = world.add(world.server.serve("/one", in_turn(rss("Whales"), redirect("/new", 301))))
     other = world.add(world.server.serve("/other", in_turn(rss("Seals"), redirect("/new", 301))))
@@ -320,6 +328,7 @@ def test_a_feed_may_move_to_where_a_removed_one_was_and_is_polled_on(world: Worl
 # Failures ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.frb(111)
 def test_a_feed_that_is_gone_is_asked_no_more(world: World) -> None:
     feed = world.add(world.server.serve("/lab", in_turn(rss("Whales"), refusal(410, "closed"))))
     world.poll()
@@ -330,6 +339,7 @@ def test_a_feed_that_is_gone_is_asked_no_more(world: World) -> None:
     assert world.titles("all") == ["Whales"]
 
 
+@pytest.mark.frb(16, 20)
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("dated", [False, True])
 def test_a_server_that_asks_to_wait_is_left_alone_with_all_its_feeds(world: World, status: int, dated: bool) -> None:
@@ -350,6 +360,7 @@ def test_a_server_that_asks_to_wait_is_left_alone_with_all_its_feeds(world: Worl
     assert world.poll().new == 2
 
 
+@pytest.mark.frb(21)
 def test_too_many_requests_without_a_time_is_a_wait_too(world: World) -> None:
     world.add(world.server.serve("/busy", refusal(429)))
     world.poll()
@@ -393,6 +404,7 @@ def test_a_redirect_from_outside_does_not_lead_into_the_readers_network(world: W
     assert (world.library.count(), len(world.server.asked)) == (0, 1)
 
 
+@pytest.mark.frb(114)
 def test_a_trouble_is_told_since_when_and_its_feed_asked_less_and_less(world: World) -> None:
     feed = world.add(world.server.serve("/lab", refusal(404, "no such page")))
     began, waits = world.clock(), []
@@ -408,6 +420,7 @@ def test_a_trouble_is_told_since_when_and_its_feed_asked_less_and_less(world: Wo
     assert dict(found.values) == {"host": "127.0.0.1", "status": "404", "text": "no such page"}
 
 
+@pytest.mark.frb(120)
 def test_one_feed_of_each_failure_never_stops_the_others(world: World) -> None:
     answers: list[bytes | Reply] = [
         refusal(500), refusal(403), b"", b"%PDF-1.7", b"<html>no feed</html>", b"[1, 2", b"no feed either",
