@@ -126,18 +126,23 @@ def why(desk: Desk, number: int) -> None:
 
 @feeds.command(help=_("Look what lies behind an address, with one request; nothing is added."))
 @click.argument("url", metavar="URL")
+@click.option("--linked", is_flag=True, help=_("A page named it: it must not lead into your own network."))
 @with_desk
-def look(desk: Desk, url: str) -> None:
+def look(desk: Desk, url: str, linked: bool) -> None:
     """Show what an address is good for."""
-    found = discover(url, now=clock.now)
+    found = discover(url, now=clock.now, trusted=not linked)
     if found.trouble is not None:
-        desk.warn(feed_trouble(found.trouble).text())
+        words = feed_trouble(found.trouble).text()
+        desk.warn(words)
+        if desk.as_json:
+            desk.emit({"url": url, "trouble": words})
         end(Status.SOME_FAILED)
     if found.page:
         desk.say(_("“{page}” is a web page that names these feeds:").format(page=found.page))
     for one in found.candidates:
         if desk.as_json:
-            desk.emit({"url": one.url, "title": one.title, "kind": one.kind, "newest": one.newest, "total": one.total})
+            told = {"url": one.url, "title": one.title, "kind": one.kind, "newest": one.newest, "total": one.total}
+            desk.emit({**told, "page": found.page})
             continue
         desk.say(f"{one.title or one.url}")
         desk.say(f"  {one.url}")

@@ -153,6 +153,7 @@ class AddPapersDialog(QDialog):
         self.look = buttons.addButton(_("Find papers"), QDialogButtonBox.ButtonRole.ActionRole)
         self.add = buttons.addButton(_("Add"), QDialogButtonBox.ButtonRole.ActionRole)
         self.cancel = buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel.setAutoDefault(False)
         self.file.clicked.connect(lambda _checked=False: self.file_asked.emit())
         self.look.clicked.connect(lambda _checked=False: self.text_given.emit(self.text.toPlainText()))
         self.add.clicked.connect(lambda _checked=False: self.chosen.emit(self._choice()))

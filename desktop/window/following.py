@@ -1,23 +1,29 @@
 """Which feeds and rules the reader follows: asks for new ones, begins with those of a first start."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from shiboken6 import Shiboken
 
 from desktop.errand import Errand
-from desktop.feeds.kinds import cleaned_address, kind_of
+from desktop.feeds.kinds import kind_of
 from desktop.feeds.origins import ARXIV_DAYS, HF_DAYS, origins
 from desktop.language import _, ngettext
 from desktop.problems import Problem
+from desktop.reading import can_undo
 from desktop.window.welcome import Wishes
-from storage import Library
+from storage import Feed, FeedId, Library, View
 
 if TYPE_CHECKING:
     from desktop.choices import Choices
     from desktop.reading import Reading
+    from desktop.window.add_feed_dialog import AddFeedDialog
+    from desktop.window.feeds_dialog import FeedsDialog
 
 
 class Following(QObject):
@@ -25,23 +31,78 @@ class Following(QObject):
 
     followed = Signal()
 
-    def __init__(self, window: QWidget, reading: "Reading", choices: "Choices") -> None:
+    def __init__(self, window: QWidget, reading: "Reading", choices: "Choices", now: Callable[[], datetime]) -> None:
         super().__init__(window)
-        self._window, self._reading, self._choices = window, reading, choices
+        self._window, self._reading, self._choices, self._now = window, reading, choices, now
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Give what to do for each deed that is about feeds and rules."""
-        return {"add_feed": self.add_feed, "add_rule": self.add_rule, "import_feeds": self.import_feeds}
+        return {
+            "add_feed": self.add_feed,
+            "add_rule": self.add_rule,
+            "import_feeds": self.import_feeds,
+            "feeds": self.manage,
+        }
 
-    def add_feed(self) -> None:
-        """Ask for the address of a feed and follow it."""
-        text, fine = QInputDialog.getText(self._window, _("Add a feed"), _("Address of an RSS, Atom or JSON feed:"))
-        address = cleaned_address(text) if fine else ""
-        if fine and not address:
-            self._reading.done.emit(_("This is no web address; it must begin with http:// or https://."))
-        elif address:
-            kind = kind_of(address)
-            self._reading.add_feed(address, kind=kind, backfill=_backfill(kind))
+    # Feeds
+
+    def add_feed(self, over: QWidget | None = None) -> None:
+        """Ask for feeds, by address with a look at what is there, or by subject; `over` another dialog."""
+        from desktop.window.add_feed_dialog import AddFeedDialog
+
+        dialog = AddFeedDialog(origins(self._choices.now).arxiv_feeds, over or self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.look_asked.connect(lambda address, linked: self._look(dialog, address, linked=linked))
+        dialog.chosen.connect(self._add)
+        dialog.open()
+
+    def _look(self, dialog: "AddFeedDialog", address: str, *, linked: bool) -> None:
+        def show(said: list[dict[str, Any]]) -> None:
+            if Shiboken.isValid(dialog):
+                dialog.show_seen(said)
+
+        self._run(["feeds", "look", *["--linked"][:linked], address], show)
+
+    def _add(self, addresses: Sequence[str]) -> None:
+        said = ngettext("{count} feed added.", "{count} feeds added.", len(addresses)).format(count=len(addresses))
+        self._follow(addresses, said)
+
+    def manage(self) -> None:
+        """Show all feeds and how they fare."""
+        from desktop.window.feeds_dialog import FeedsDialog
+
+        dialog = FeedsDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        reading = self._reading
+        dialog.edited.connect(lambda number, name, folder: reading.edit_feed(FeedId(number), name=name, folder=folder))
+        dialog.paused.connect(lambda number, on: reading.edit_feed(FeedId(number), paused=on))
+        dialog.removed.connect(lambda number: reading.remove_feed(FeedId(number)))
+        dialog.add_asked.connect(lambda: self.add_feed(dialog))
+        dialog.import_asked.connect(self.import_feeds)
+        dialog.export_asked.connect(self._export)
+        refill = partial(self._fill, dialog)
+        reading.changed.connect(refill)
+        dialog.finished.connect(lambda _how: reading.changed.disconnect(refill))
+        refill()
+        dialog.open()
+
+    def _fill(self, dialog: "FeedsDialog", _changes: object = None) -> None:
+        def work(library: Library) -> tuple[list[Feed], dict[FeedId, int]]:
+            feeds = library.feeds()
+            return feeds, {feed.id: len(library.numbers(View(feed=feed.id))) for feed in feeds}
+
+        def show(found: tuple[list[Feed], dict[FeedId, int]]) -> None:
+            dialog.show_feeds(*found, self._now())
+
+        self._reading.ask(work, show, owner=dialog)
+
+    def _export(self) -> None:
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Take the feeds out"), str(Path.home() / "papertray.opml"), "OPML (*.opml)"
+        )
+        if name:
+            said = _("The feeds are written to {file}.").format(file=name)
+            self._run(["feeds", "export", name], lambda _said: self._reading.done.emit(said))
 
     def add_rule(self) -> None:
         """Ask for words that deserve a notice."""
@@ -62,14 +123,19 @@ class Following(QObject):
             phrase = wishes.words if '"' in wishes.words else f'"{wishes.words}"'
             self._reading.add_rule(phrase)
 
-    def _follow(self, addresses: Sequence[str]) -> None:
+    def _follow(self, addresses: Sequence[str], said: str = "") -> None:
         def add(library: Library) -> None:
             for address in addresses:
                 kind = kind_of(address)
                 library.add_feed(address, kind=kind, backfill=_backfill(kind))
 
+        def added(_none: None) -> None:
+            self.followed.emit()
+            if said:
+                self._reading.done.emit(can_undo(said))
+
         # A check that began before they are stored would miss them.
-        self._reading.ask(add, lambda _none: self.followed.emit())
+        self._reading.ask(add, added)
 
     def import_feeds(self) -> None:
         """Follow the feeds of another reader's list."""

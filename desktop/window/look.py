@@ -67,6 +67,12 @@ def sheet(colours: Colours, font: QFont) -> str:
       outline: none; padding: 10px 8px; }}
     QListWidget#pages::item {{ padding: 6px 8px; border-radius: 6px; }}
     QListWidget#pages::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QListWidget#plainList {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
+      padding: 6px; outline: none; }}
+    QListWidget#plainList::item {{ padding: 4px 6px; }}
+    QListWidget#plainList::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
+    QHeaderView::section {{ background: {c["ground"]}; color: {c["dim"]}; border: none; padding: 6px 8px;
+      font-size: {small}pt; }}
     QTreeView#plainTree {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
       outline: none; }}
     QTreeView#plainTree::item {{ padding: 4px 8px; border: none; }}

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _MENU = (
     "check",
     "add_papers",
+    "feeds",
     "add_feed",
     "add_rule",
     "save_search",
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
         self.deeds = Deeds(self, self._reading, self.column, self.pane, self.browsing.where)
         self.opening = Opening(self, self._reading, self.table, self.pane)
         self.in_sight = InSight(self._reading, self.table, self.pane, self.search_box, self)
-        self.following = Following(self, self._reading, self._choices)
+        self.following = Following(self, self._reading, self._choices, self._now)
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
         self.adding = Adding(self, self._reading, self.show_paper)
         self.trouble = TroubleBanner()

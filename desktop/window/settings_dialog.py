@@ -57,6 +57,8 @@ class SettingsDialog(QDialog):
     def _build(self) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        # Enter ends what is typed into a field, not the dialog.
+        buttons.button(QDialogButtonBox.StandardButton.Close).setAutoDefault(False)
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 8, 14, 10)
         foot.addWidget(self.said, 1)

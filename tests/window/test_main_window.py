@@ -282,15 +282,13 @@ def test_no_key_is_dealt_twice() -> None:
     assert len(keys) == len(set(keys))
 
 
-def test_a_feed_and_a_rule_are_added_by_the_menu(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([("http://127.0.0.1/new.xml", True), ("otters", True), ("nonsense", True), ("", False)])
+def test_a_rule_is_added_by_the_menu(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([("otters", True), ("", False)])
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
-    stand.window.actions_["add_feed"].trigger()
     stand.window.actions_["add_rule"].trigger()
-    stand.until(lambda: len(stand.library.feeds()) == 2 and len(stand.library.rules()) == 2)
-    stand.window.actions_["add_feed"].trigger()
-    stand.window.actions_["add_feed"].trigger()
-    assert len(stand.library.feeds()) == 2
+    stand.until(lambda: len(stand.library.rules()) == 2)
+    stand.window.actions_["add_rule"].trigger()
+    assert len(stand.library.rules()) == 2
 
 
 def test_a_feed_that_is_followed_already_is_said_to_be(stand: Stand, daily: Feed) -> None:
