@@ -39,7 +39,7 @@ QT_LIBRARIES = {
 # The lines of pip that tell a person something.
 PIP_STEPS = ("Collecting", "Downloading", "Installing")
 
-# What only tests need: a screen and a bus of their own, other people's readers of BibTeX, an empty Debian.
+# What only tests need: a screen and a bus of their own, other people's readers of BibTeX, an empty Debian, browsers.
 TEST_PACKAGES = (
     "xvfb",
     "xauth",
@@ -57,6 +57,8 @@ TEST_PACKAGES = (
     "bibclean",
     "pandoc",
     "debootstrap",
+    "chromium",
+    "firefox-esr",
 )
 
 

@@ -178,13 +178,14 @@ def test_the_rest_is_asked_for_at_the_next_poll(ask: Ask, intake: Intake) -> Non
 @pytest.mark.parametrize("op", ["save", "quote", "update", "remove", "subscribe"])
 def test_the_same_request_is_carried_out_once(ask: Ask, library: Library, op: str) -> None:
     number = saved(ask)["paper"]
-    fields_: dict[str, object] = {
+    every: dict[str, dict[str, Any]] = {
         "save": {"items": [{"page": page(BLOG), "quote": {"text": "kept"}}]},
         "quote": {"paper": number, "text": "kept"},
         "update": {"paper": number, "star": True},
         "remove": {"paper": number},
         "subscribe": {"url": "https://x.test/feed"},
-    }[op]
+    }
+    fields_ = every[op]
     first = ask(op, id="same", **fields_)
     library.undo()
     assert ask(op, id="same", **fields_) == first  # it was answered, so it is not done again

@@ -1,0 +1,2 @@
+// On sites that the reader allowed, known papers are marked from the start.
+globalThis.papertrayKnown.start();
