@@ -42,6 +42,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+TOGETHER: Final = 250
+"""Milliseconds within which changes are followed together: a burst of them costs what one does."""
+
+TOGETHER_IN_A_CHECK: Final = 2_000
+
 AFTER_PAINTING: Final = 300
 """Milliseconds after which what nobody sees at once is begun."""
 
@@ -102,6 +107,9 @@ class Program(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._settle)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._follow)
         self._connect()
 
     def _connect(self) -> None:
@@ -115,7 +123,7 @@ class Program(QObject):
         self.network.metered_changed.connect(lambda _on: self.poller.reschedule())
         self.watch.written.connect(self.reading.look)
         self.reading.changed.connect(lambda _changes: self.files.changed())
-        self.reading.changed.connect(lambda _changes: self._follow())
+        self.reading.changed.connect(lambda _changes: self._follow_soon())
         self.reading.news.connect(self.tray.take)
         self.reading.news.connect(self.notices.take)
         self.poller.finished.connect(lambda _outcome: self._tell_news())
@@ -145,6 +153,7 @@ class Program(QObject):
             return
         self._ending = True
         self._soon.stop()
+        self._later.stop()
         self._instance.close()  # the next start is a new program, not a call to one that is leaving
         self.tray.hide()
         if self._made is not None:
@@ -155,6 +164,7 @@ class Program(QObject):
         """Write down what is still to be written, end the check, let go of the library."""
         self._ending = True
         self._soon.stop()
+        self._later.stop()
         self.tray.hide()
         if self._made is not None:
             self._widget().close()
@@ -294,6 +304,10 @@ class Program(QObject):
     def _tell_news(self) -> None:
         """Tell what has not been told, if a notice would reach the reader; it waits in the library otherwise."""
         self.reading.look_for_news(tell=self.notices.ready())
+
+    def _follow_soon(self) -> None:
+        if not self._later.isActive():
+            self._later.start(TOGETHER_IN_A_CHECK if self.poller.running else TOGETHER)
 
     def _follow(self) -> None:
         self.poller.reschedule()

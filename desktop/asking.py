@@ -41,6 +41,7 @@ class Asking(QObject):
         self._background = Background(lambda: Library(folder, origin="window", now=now, unread_days=unread_days), self)
         self._closed = False
         self._version: int | None = None
+        self._waiting: set[str] = set()
         self.ask(Library.data_version, self._compare)
 
     def close(self) -> None:
@@ -75,6 +76,25 @@ class Asking(QObject):
         if not self._closed:
             self._background.run(work, owner=owner or self, done=done, failed=self._fail)
 
+    def renew(self, name: str, work: Callable[[Library], T], done: Callable[[T], None]) -> None:
+        """Read something anew in the background, once for all who ask by that name before it is begun.
+
+        Changes come quicker than a large library can be counted; and nobody waits at the end for what is only read.
+        """
+        if name in self._waiting:
+            return
+        self._waiting.add(name)
+
+        def begun(library: Library) -> list[T]:
+            self._waiting.discard(name)
+            return [] if self._closed else [work(library)]
+
+        def take(found: list[T]) -> None:
+            for each in found:
+                done(each)
+
+        self.ask(begun, take)
+
     def _fail(self, error: Exception) -> None:
         if isinstance(error, StorageError):
             self.failed.emit(problem(error))
@@ -104,7 +124,7 @@ class Asking(QObject):
     def look(self) -> None:
         """Tell `changed` if another program has written since the last look: what Watch calls at every write."""
         # The connection that writes for the window does not count its own commits.
-        self.ask(Library.data_version, self._compare)
+        self.renew("version", Library.data_version, self._compare)
 
     def _compare(self, version: int) -> None:
         before, self._version = self._version, version

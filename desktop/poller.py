@@ -158,6 +158,8 @@ class Poller(QObject):
 
     def reschedule(self) -> None:
         """Find out when the next feed is due, and wait for that: at the start, and whenever something has changed."""
+        if self._process is not None:
+            return  # its end asks again
         from desktop import pace  # brings the time zones along, which the first picture does not wait for
 
         chosen, around, now = self._chosen(), self._surroundings(), self._now()

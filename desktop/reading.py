@@ -304,7 +304,10 @@ class Reading(Asking):
                 library.shown(fresh)
             return news
 
-        self.ask(work, self.news.emit)
+        if tell:
+            self.ask(work, self.news.emit)
+        else:
+            self.renew("news", work, self.news.emit)
 
 
 def can_undo(said: str) -> str:

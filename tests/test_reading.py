@@ -1,5 +1,6 @@
 """The library as the window meets it."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -268,3 +269,34 @@ def test_many_matches_are_one_short_notice(reading: Reading, number: PaperId) ->
     title, body = notice(News(fresh=(entry,) * 9, words=("a", "b", "c", "d")))
     assert title == "9 new papers match a, b, c …"
     assert body.splitlines()[-1] == "and 6 others"
+
+
+def test_what_is_asked_for_many_times_before_it_is_begun_is_read_once(qtbot: QtBot, reading: Reading) -> None:
+    reads: list[int] = []
+    told: list[int] = []
+    held = threading.Event()
+    reading.ask(lambda _library: held.wait(5), lambda _done: None)
+
+    def read(library: Library) -> int:
+        reads.append(library.counts().papers)
+        return 7
+
+    for _time in range(9):
+        reading.renew("all", read, told.append)
+    held.set()
+    qtbot.waitUntil(lambda: told == [7])
+    assert reads == [2]
+    reading.renew("all", lambda _library: 8, told.append)
+    qtbot.waitUntil(lambda: told == [7, 8])
+
+
+def test_closing_waits_for_what_is_written_and_not_for_what_is_read(reading: Reading) -> None:
+    done: list[str] = []
+    held = threading.Event()
+    reading.ask(lambda _library: held.wait(5), lambda _done: None)
+    reading.renew("all", lambda _library: done.append("read"), lambda _read: None)
+    reading.ask(lambda _library: done.append("written"), lambda _written: None)
+    reading._closed = True
+    held.set()
+    reading.close()
+    assert done == ["written"]

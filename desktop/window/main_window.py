@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
 
     def refill(self) -> None:
         """Bring sidebar, names and numbers up to date."""
-        self._reading.ask(read, self._take)
+        self._reading.renew("shelves", read, self._take)
 
     def _take(self, shelves: Shelves) -> None:
         self._counts, feeds, counts = shelves.counts, shelves.feeds, shelves.counts
