@@ -157,7 +157,9 @@ class Bench:
             everything.append((time.process_time() - began[0]) * 1000)
             own.append((time.thread_time() - began[1]) * 1000)
             wall.append((time.perf_counter() - began[2]) * 1000)
+        found = self.window.column.listing
         self.window.browsing.end_search()
+        until(partial(self._other_than, found))
         settle()
         return everything, own, wall
 
@@ -167,7 +169,7 @@ def until(true: Callable[[], bool], *, patience: float = 60) -> None:
     end = time.perf_counter() + patience
     while not true() and time.perf_counter() < end:
         QApplication.processEvents()
-        time.sleep(0.0005)
+        time.sleep(0.002)
 
 
 def settle() -> None:
