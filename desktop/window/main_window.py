@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -66,6 +66,10 @@ _MENU = (
 )
 
 
+_TYPING: Final = 150
+"""Milliseconds without a key in the search box after which the first paper found is shown beside the list."""
+
+
 class MainWindow(QMainWindow):
     """Everything on screen; what the reader wants done goes to `reading` and `poller`."""
 
@@ -89,6 +93,7 @@ class MainWindow(QMainWindow):
         self._checked: datetime | None = None
         self._tag_colours: dict[str, str] = {}
         self._build()
+        self._beside = QTimer(self, interval=_TYPING, singleShot=True)
         self._connect()
         self._take_choices(self._choices.now)
         self._restore()
@@ -177,6 +182,8 @@ class MainWindow(QMainWindow):
         self.sidebar.told.connect(self.status.say)
         self.browsing.emptied.connect(lambda: self._show_paper(None))
         self.table.current_changed.connect(self._show_paper)
+        self._beside.timeout.connect(self._show_current)
+        self.search_box.entered.connect(self._look_at_results)
         self.table.opened.connect(lambda _number: self.opening.open("pdf"))
         self.table.star_clicked.connect(self.deeds.toggle_star)
         self.table.menu_asked.connect(self._show_row_menu)
@@ -264,9 +271,23 @@ class MainWindow(QMainWindow):
         return known_in_sight(self.table, self._counts.tags, self._reading.feeds(), self._now())
 
     def _show_paper(self, number: PaperId | None) -> None:
-        self.deeds.left_for(number)
-        entry = self.table.entry_of(number) if number is not None else None
-        self._show_entry(entry)
+        if self.search_box.hasFocus():
+            # The first paper of each key's results is not one that anybody looks at and leaves.
+            self.deeds.left_for(None)
+            self._beside.start()
+        else:
+            self.deeds.left_for(number)
+            self._show_current()
+
+    def _show_current(self) -> None:
+        self._beside.stop()
+        number = self.table.current_number()
+        self._show_entry(self.table.entry_of(number) if number is not None else None)
+
+    def _look_at_results(self) -> None:
+        """Begin to look at the paper that a search has brought up."""
+        self.deeds.left_for(self.table.current_number())
+        self._show_current()
 
     def _show_entry(self, entry: Entry | None) -> None:
         feeds, rules = self._names()

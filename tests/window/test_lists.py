@@ -361,6 +361,21 @@ def test_a_search_shows_its_first_papers_at_once_and_the_others_after_a_pause(
     assert stand.current().id == first
 
 
+def _shows_only(stand: Stand, title: str) -> bool:
+    return stand.titles() == [title]
+
+
+def test_what_a_search_brings_up_while_it_is_typed_is_not_taken_for_read(stand: Stand) -> None:
+    stand.key(Key.Key_Slash)
+    for text, found in (("songs", 0), ("games", 1), ("holding", 3)):
+        stand.window.search_box.setText(text)
+        stand.until(partial(_shows_only, stand, TITLES[found]))
+    stand.until(lambda: stand.window.pane.number() == stand.current().id)
+    whales, dolphins = (stand.library.entry(stand.library.number(f"2606.0000{place}")) for place in (0, 1))
+    assert whales.unread
+    assert dolphins.unread
+
+
 def test_a_word_that_is_only_begun_finds_what_it_may_become(stand: Stand) -> None:
     terms.refresh(stand.library._db)
     stand.window.search_box.setText("otters ho")
