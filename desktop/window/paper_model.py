@@ -131,6 +131,10 @@ class PaperModel(QAbstractTableModel):
             self._read(row // PAGE * PAGE)
         return self._entries[number]
 
+    def entry_known(self, row: int) -> Entry | None:
+        """Give the entry of a row if it has been read already; reads nothing."""
+        return self._entries.get(self.number_at(row))
+
     def refresh(self, numbers: Collection[int] | None) -> None:
         """Read these papers anew when they are next looked at, None: all, also those of other lists; say so."""
         if numbers is None or len(numbers) > KEPT:

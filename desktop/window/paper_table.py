@@ -130,6 +130,10 @@ class PaperTable(OrderedTable):
         """Give the entry of a row that there is; None where it is a heading or the library no longer has it."""
         return self._model.entry_at(row)
 
+    def entry_known(self, row: int) -> Entry | None:
+        """Give the entry of a row if it has been read already."""
+        return self._model.entry_known(row)
+
     def entry_of(self, number: int) -> Entry | None:
         """Give the entry of a paper; None where the list does not have it."""
         row = self._model.row_of(number)

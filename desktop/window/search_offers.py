@@ -137,8 +137,11 @@ def _quoted(value: str) -> str:
 
 
 def known_in_sight(table: "PaperTable", tags: Sequence[tuple[str, int]], feeds: Iterable[Feed], now: datetime) -> Known:
-    """Gather what can be offered: of authors and subjects those of the papers that the list begins with."""
-    papers = [entry.paper for row in range(min(table.row_count(), _IN_SIGHT)) if (entry := table.entry_at(row))]
+    """Gather what can be offered: of authors and subjects those of the papers that the list has shown near its top.
+
+    It is gathered at every key, so nothing is read from the library for it.
+    """
+    papers = [entry.paper for row in range(min(table.row_count(), _IN_SIGHT)) if (entry := table.entry_known(row))]
     return Known(
         today=now.astimezone().date(),
         tags=tags,
