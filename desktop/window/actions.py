@@ -105,6 +105,7 @@ DEEDS: Final = (
     Deed("feed_page", N_("Open its page"), ("Ctrl+O",), SIDEBAR, in_sidebar=True),
     Deed("feed_address", N_("Copy its address"), ("Ctrl+C",), SIDEBAR, in_sidebar=True),
     Deed("check", N_("Check the feeds now"), ("R", "F5"), PROGRAM),
+    Deed("duplicates", N_("Possible duplicates…"), ("G, D",), PROGRAM),
     Deed("feeds", N_("Feeds…"), ("G, F",), PROGRAM),
     Deed("add_feed", N_("Add feeds…"), (), PROGRAM),
     Deed("import_feeds", N_("Add the feeds of another reader (OPML)…"), (), PROGRAM),

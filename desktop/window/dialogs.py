@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop import diagnostics, logbook
 from desktop.language import _
 from desktop.window.help_dialog import HelpDialog
-from storage import Facts, Library
+from storage import Facts, Library, PaperId
 
 if TYPE_CHECKING:
     from desktop.choices import Choices
@@ -36,6 +36,7 @@ class Dialogs(QObject):
             "settings": self.settings,
             "help": lambda: self._open(HelpDialog(self._window, self._choices.now.keys)),
             "about": self.about,
+            "duplicates": self.duplicates,
             "density": self.next_density,
         }
 
@@ -69,6 +70,29 @@ class Dialogs(QObject):
         self._reading.ask(Library.facts, lambda facts: dialog.show_facts(self._facts(facts)), owner=dialog)
         self._open(dialog)
 
+    def duplicates(self) -> None:
+        """Show the papers that may be one work, pair by pair."""
+        from desktop.window.duplicates_dialog import DuplicatesDialog
+
+        dialog = DuplicatesDialog(self._window)
+        reading = self._reading
+
+        def show(one: PaperId, other: PaperId) -> None:
+            entries = reading.entries([one, other])
+            if len(entries) == 2:
+                dialog.show_pair(*entries)
+
+        def refill(_changes: object = None) -> None:
+            reading.ask(Library.suggestions, dialog.show_pairs, owner=dialog)
+
+        dialog.wanted.connect(show)
+        dialog.joined.connect(reading.merge)
+        dialog.parted.connect(reading.keep_apart)
+        reading.changed.connect(refill)
+        dialog.finished.connect(lambda _how: reading.changed.disconnect(refill))
+        refill()
+        self._open(dialog)
+
     def _facts(self, facts: Facts) -> dict[str, str]:
         shown = diagnostics.versions(facts, {"Qt": qVersion(), "PySide6": PySide6.__version__})
         shown[_("Library")] = str(self._reading.path)
@@ -95,3 +119,9 @@ class Dialogs(QObject):
             dialog.say(_("Copied. Read it through before you send it to anybody."))
 
         self._reading.ask(work, copy, owner=dialog)
+
+
+def show_count(duplicates: QAction, count: int) -> None:
+    """Let the action on possible duplicates say how many there are, and be nowhere where there are none."""
+    duplicates.setVisible(count > 0)
+    duplicates.setText(_("Possible duplicates ({count})…").format(count=count) if count else duplicates.text())

@@ -56,6 +56,10 @@ def sheet(colours: Colours, font: QFont) -> str:
     QLabel#listTitle {{ font-weight: bold; font-size: {title}pt; }}
     QLabel#title {{ font-weight: bold; font-size: {size * 1.5}pt; }}
     QLabel#heading {{ font-weight: bold; font-size: {heading}pt; color: {c["dim"]}; padding-top: 8px; }}
+    QLabel#pairTitle, QLabel#fact, QLabel#pairDim, QLabel#abstract {{ padding: 2px 4px; border-radius: 3px; }}
+    QLabel#pairTitle {{ font-weight: bold; font-size: {title}pt; }}
+    QLabel#pairDim {{ color: {c["dim"]}; font-size: {small}pt; }}
+    QLabel[differs="true"] {{ background: {_css(colours.marked)}; }}
     QLabel#lead {{ font-weight: bold; }}
     QLabel#dim {{ color: {c["dim"]}; font-size: {small}pt; }}
     QLabel#accent {{ color: {c["accent"]}; font-size: {small}pt; }}

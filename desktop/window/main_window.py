@@ -15,7 +15,7 @@ from desktop.window.actions import make_actions, set_keys
 from desktop.window.adding import Adding
 from desktop.window.browsing import Browsing
 from desktop.window.deeds import Deeds
-from desktop.window.dialogs import Dialogs
+from desktop.window.dialogs import Dialogs, show_count
 from desktop.window.following import Following
 from desktop.window.in_sight import InSight
 from desktop.window.list_column import ListColumn
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 _MENU = (
     "check",
     "add_papers",
+    "duplicates",
     "feeds",
     "add_feed",
     "add_rule",
@@ -124,6 +125,7 @@ class MainWindow(QMainWindow):
         self.sidebar_menu = SidebarMenu(self.sidebar, self.sidebar_acts, self.search_box.text)
         lists, own = (self.table, self.pane), self._choices.now.keys
         self.actions_ = make_actions(self, lists, self._handlers(), own, self.sidebar)
+        show_count(self.actions_["duplicates"], 0)
         self.sidebar_menu.set_actions(self.actions_)
         self.browsing.order_actions = {order: self.actions_[f"order_{order}"] for order in ORDERS}
         self.other_layouts = OtherLayouts(self, self.actions_)
@@ -313,6 +315,7 @@ class MainWindow(QMainWindow):
         in_trouble = sum(feed.trouble is not None for feed in feeds)
         self.status.show_library(counts.papers, in_trouble, self._reading.live_files())
         self.browsing.take_counts(counts)
+        show_count(self.actions_["duplicates"], counts.suggestions)
 
     def _changed(self, changes: Changes) -> None:
         own = bool(changes.papers or changes.feeds or changes.rules or changes.searches or changes.tags)
