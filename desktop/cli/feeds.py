@@ -7,7 +7,7 @@ import click
 
 from desktop import clock, health, passwords
 from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
-from desktop.cli.poll import say_trouble
+from desktop.cli.poll import trouble_words
 from desktop.cli.show import feed_name
 from desktop.feeds import logins, opml, origins
 from desktop.feeds.discover import discover
@@ -86,7 +86,8 @@ def list_(desk: Desk) -> None:
         if feed.title or feed.name:
             desk.say(f"      {feed.url}")
         desk.say("      " + _in_short(feed, pace))
-        say_trouble(desk, feed)
+        if said := trouble_words(feed):
+            desk.warn(f"      {said}")
     if not found and not desk.as_json:
         desk.say(_("No feeds yet. “papertray feeds add URL” adds one."))
 

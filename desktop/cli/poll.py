@@ -1,6 +1,6 @@
 """Commands that check feeds: poll, and what a bare `papertray` does in a terminal."""
 
-from collections.abc import Callable, Collection, Generator
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import contextmanager
 
 import click
@@ -91,23 +91,10 @@ def _progress(desk: Desk, *, lines: bool) -> Generator[Callable[[Progress], None
     if desk.as_json or not console.is_terminal:
         yield lambda _step: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+    from desktop.cli.watching import Watching
 
-    columns = (
-        TextColumn(_("Checking feeds"), markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.description}", markup=False),  # titles are not ours
-    )
-    with Bar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def step(done: Progress) -> None:
-            bar.update(task, completed=done.done, total=done.total, description=_name(done.feed))
-
-        yield step
+    with Watching(console) as watching:
+        yield lambda step: watching.step(step, _name(step.feed))
 
 
 def _name(feed: Feed) -> str:
@@ -144,17 +131,30 @@ def _report(desk: Desk, outcome: Outcome) -> None:
     checked = ngettext("{count} feed checked", "{count} feeds checked", outcome.polled).format(count=outcome.polled)
     desk.say(f"{checked}: {new}" + (_(", {count} matched").format(count=outcome.matches) if outcome.matches else ""))
     with desk.library() as library:
-        for feed in library.feeds():
-            say_trouble(desk, feed)
+        _say_troubles(desk, library.feeds())
 
 
-def say_trouble(desk: Desk, feed: Feed) -> None:
-    """Say what is wrong with a feed, if anything is."""
-    name = feed_name({feed.id: feed}, feed.id)
-    if feed.trouble:
-        desk.warn(f"{name}: {feed_trouble(feed.trouble).text()}")
-    elif feed.warning:
-        desk.warn(f"{name}: {feed_warning(feed.warning)}")
+def _say_troubles(desk: Desk, feeds: Sequence[Feed]) -> None:
+    """Say what is wrong with feeds, once for many with the same trouble."""
+    alike: dict[str, list[Feed]] = {}
+    for feed in feeds:
+        if said := trouble_words(feed):
+            alike.setdefault(said, []).append(feed)
+    for said, of_these in alike.items():
+        names = [feed_name({feed.id: feed}, feed.id) for feed in of_these]
+        if len(names) > _NAMED:
+            rest = len(names) - _NAMED
+            more = ngettext("{count} other feed", "{count} other feeds", rest).format(count=rest)
+            names = [*names[:_NAMED], more]
+        desk.warn(f"{', '.join(names)}: {said}")
+
+
+_NAMED = 3
+
+
+def trouble_words(feed: Feed) -> str:
+    """Give what is wrong with a feed, '' if nothing is."""
+    return feed_trouble(feed.trouble).text() if feed.trouble else feed_warning(feed.warning)
 
 
 def _status(outcome: Outcome) -> Status:

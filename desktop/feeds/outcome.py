@@ -16,12 +16,16 @@ UNREACHED: Final = frozenset({"dns", "refused", "timeout", "offline", "unreachab
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a poll is: `done` of `total` feeds, and the one that was just finished with what came of it."""
+    """How far a poll is: `done` of `total` feeds, and the one that was just finished with what came of it.
+
+    `added` are its new papers; `failed` says that it could not be read.
+    """
 
     done: int
     total: int
     feed: Feed
     added: int
+    failed: bool = False
 
 
 @dataclass(slots=True)

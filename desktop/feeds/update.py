@@ -100,13 +100,14 @@ class Poll:
             async with self._slots:
                 if place and lanes.lane(feed.url) in self._shut():
                     return
-                added = self._outcome.new
-                if await self._check(feed):
+                visit = await self._check(feed)
+                if visit is not None:
                     self._outcome.polled += 1
-                    self._progress(Progress(self._outcome.polled, total, feed, self._outcome.new - added))
+                    done = Progress(self._outcome.polled, total, visit.state, added=visit.brought, failed=visit.failed)
+                    self._progress(done)
 
-    async def _check(self, feed: Feed) -> bool:
-        """Check one feed and store how that went; False where it was not asked. Only a fault of the file gets out."""
+    async def _check(self, feed: Feed) -> Visit | None:
+        """Check one feed and store how that went; None where it was not asked. Only a fault of the file gets out."""
         visit = Visit(feed, self._intake.pages(feed.id), quiet=feed.first_polled is None)
         now = self._settings.now()
         trouble: Trouble | None = None
@@ -117,10 +118,10 @@ class Poll:
             if rest is not None:
                 self._intake.save_wait(lanes.lane(feed.url), now + rest)
             if failure.kind == "throttled" and not visit.listed:
-                return False  # not asked at all, so nothing is known that was not known before
+                return None  # not asked at all, so nothing is known that was not known before
             if failure.kind in OFFLINE and not self._somebody_answered:
                 self._wait_for_network(visit)
-                return False
+                return None
             trouble = Trouble(failure.kind, tuple(sorted(failure.values.items())), now)
             visit.wait = rest
             self._outcome.unreached += failure.kind in UNREACHED
@@ -138,7 +139,7 @@ class Poll:
             _log.exception("a fault of ours in checking %s", feed.id)
             trouble = Trouble("parse_fault", (), now)
         self._finish(visit, trouble)
-        return True
+        return visit
 
     def _wait_for_network(self, visit: Visit) -> None:
         """Leave a feed as it was: that there is no network is no fault of its own, and said once for all of them."""
@@ -151,6 +152,7 @@ class Poll:
             self._outcome.not_modified += not visit.changed
         else:
             self._outcome.failed += 1
+            visit.failed = True
         settings = self._settings
         pace = None if trouble else self._intake.pace(visit.feed)
         self._intake.save_state(

@@ -16,7 +16,8 @@ class Visit:
     """What is known of a feed and its pages, and what is heard; `changed` is the bodies, `news` what is in them.
 
     `quiet` is a first check; `newest` the day that is unread in it; `listed` says that the feed has shown its newest,
-    `renewed` that this was another than the last time.
+    `renewed` that this was another than the last time. `brought` counts all papers that are new to the library,
+    `added` those of them that the feed itself listed.
     """
 
     feed: Feed
@@ -30,6 +31,8 @@ class Visit:
     warning: str = ""
     added: int = 0
     total: int = 0
+    brought: int = 0
+    failed: bool = False
     wait: timedelta | None = None
     fresh_for: timedelta | None = None
     state: Feed = field(init=False)
@@ -61,6 +64,7 @@ class Visit:
     def stored(self, changes: Changes, *, listing: bool) -> None:
         """Note what of it was new to the library."""
         self.news = self.news or bool(changes.papers)
+        self.brought += changes.added
         self.added += changes.added if listing else 0
 
     def was_before(self, page: Page) -> bool:

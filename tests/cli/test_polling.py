@@ -1,5 +1,6 @@
 """Feeds and polls through the command line, against a server on loopback."""
 
+import io
 import json
 import os
 import sqlite3
@@ -74,7 +75,7 @@ def test_each_feed_that_is_done_is_a_line_for_programs_that_ask(papertray: Paper
     papertray("feeds", "add", server.serve("/a", RSS.encode()), server.serve("/b", RSS.encode()))
     *steps, outcome = papertray("poll", "--spacing", "0", "--json", "--progress").objects
     assert [(step["done"], step["total"]) for step in steps] == [(1, 2), (2, 2)]
-    assert steps[0]["feed"].startswith("http://127.0.0.1")
+    assert steps[0]["feed"] == "A lab"
     assert outcome["polled"] == 2
 
 
@@ -250,3 +251,56 @@ def test_killing_the_program_in_a_poll_loses_nothing(folder: Path, server: FeedS
     assert db.execute("SELECT count(*), count(DISTINCT title) FROM papers").fetchone() == (1600, 400)
     assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     db.close()
+
+
+def test_many_feeds_with_one_trouble_are_one_line(papertray: Papertray, server: FeedServer) -> None:
+    for n in range(6):
+        papertray("feeds", "add", server.serve(f"/bad{n}", refusal(500, "out of order")))
+    done = papertray("poll", "--spacing", "0")
+    [line] = [line for line in done.err.splitlines() if "out of order" in line]
+    assert "3 other feeds: " in line
+
+
+def test_a_feed_says_when_it_is_checked_next_and_why(papertray: Papertray, server: FeedServer) -> None:
+    papertray("feeds", "add", server.serve("/lab.xml", RSS.encode()))
+    before = papertray("feeds", "why", "1").out
+    assert "at the next poll. It has not been checked yet." in before
+    papertray("poll")
+    said = papertray("feeds", "why", "1").out
+    assert "Read just now." in said
+    assert "Next check: in 3 hours" in said
+    assert "not been watched long enough" in said
+    assert papertray("feeds", "why", "1", "--json").object["why"] == "unknown"
+    assert "read just now · next in 3 hours" in papertray("feeds", "list").out
+
+
+def test_what_lies_behind_an_address_is_shown_before_it_is_added(papertray: Papertray, server: FeedServer) -> None:
+    url = server.serve("/lab.xml", RSS.encode())
+    shown = papertray("feeds", "look", url).out
+    assert "A lab" in shown
+    assert "- Whales and their state space" in shown
+    assert papertray("feeds", "list", "--json").objects == []
+    assert papertray("feeds", "look", "nonsense").status == 1
+
+
+def test_feeds_go_out_and_come_in_with_their_folders(papertray: Papertray, server: FeedServer, tmp_path: Path) -> None:
+    file = tmp_path / "feeds.opml"
+    papertray("feeds", "add", server.serve("/lab.xml", RSS.encode()))
+    papertray("feeds", "edit", "1", "--folder", "Labs/Sea", "--name", "The lab")
+    assert "1 feed written" in papertray("feeds", "export", str(file)).out
+    papertray("feeds", "remove", "1")
+    other = str(tmp_path / "other")
+    assert papertray("--data-dir", other, "feeds", "import", str(file)).status == 0
+    [feed] = papertray("--data-dir", other, "feeds", "list", "--json").objects
+    assert (feed["folder"], feed["title"]) == ("Labs/Sea", "The lab")
+
+
+def test_a_login_is_kept_by_the_system_or_not_at_all(
+    papertray: Papertray, server: FeedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("ada:secret\n"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    papertray("feeds", "add", server.serve("/lab.xml", RSS.encode()))
+    assert papertray("feeds", "login", "1", "--header", "Host").status == 2
+    refused = papertray("feeds", "login", "1")
+    assert (refused.status, "no store for secrets" in refused.err) == (1, True)
