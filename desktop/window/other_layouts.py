@@ -7,7 +7,7 @@ A Latin layout is left alone, however its letters lie: there the letter on the k
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, cast
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
@@ -52,7 +52,8 @@ class OtherLayouts(QObject):
         return True
 
     def _writing(self) -> bool:
-        focused: QWidget | None = self._window.focusWidget()
+        # PySide6's stubs leave out that there may be none.
+        focused = cast("QWidget | None", self._window.focusWidget())
         return focused is not None and bool(focused.inputMethodQuery(Qt.InputMethodQuery.ImEnabled))
 
     def _try(self, pressed: tuple[QKeyCombination, ...]) -> bool:
