@@ -55,7 +55,7 @@ def versions(facts: Facts, qt: Mapping[str, str]) -> dict[str, str]:
         "Python": platform.python_version(),
         **qt,
         "SQLite": facts.sqlite,
-        "System": platform.platform(terse=True),
+        "System": f"{platform.system()} {platform.release()} {platform.machine()}",
         "Library format": str(facts.format),
     }
 

@@ -295,7 +295,7 @@ def _object(line: bytes) -> dict[str, object]:
 
 def _why(status: int, errors: str) -> Problem:
     if status == _LIBRARY and errors:
-        return Problem(errors.splitlines()[-1])
+        return Problem(errors.splitlines()[-1], lasting=True)
     return Problem(
         _("The check of the feeds broke off."),
         _("What was stored until now stays."),

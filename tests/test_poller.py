@@ -137,7 +137,7 @@ def test_trouble_with_the_library_is_told_in_the_words_of_the_check(qtbot: QtBot
     poller = make("import sys; sys.stderr.write('The library is damaged.'); sys.exit(3)")
     with qtbot.waitSignal(poller.failed) as failed:
         poller.check()
-    assert failed.args == [Problem("The library is damaged.")]
+    assert failed.args == [Problem("The library is damaged.", lasting=True)]
 
 
 def test_a_check_can_be_stopped(qtbot: QtBot, make: Make) -> None:

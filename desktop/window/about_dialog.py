@@ -82,12 +82,14 @@ class AboutDialog(QDialog):
             label.setMinimumWidth(label.sizeHint().width())
             label.setWordWrap(False)
             shown = _plain(value, "")
+            shown.setMinimumHeight(shown.fontMetrics().lineSpacing() + 3)
             shown.setTextInteractionFlags(
                 Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
             )
             shown.setAccessibleName(f"{name}: {value}")
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, row, 1)
+        self.adjustSize()
 
     def show_licences(self, text: str) -> None:
         """Show whose work this stands on."""

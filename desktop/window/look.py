@@ -106,6 +106,8 @@ def sheet(colours: Colours, font: QFont) -> str:
       padding: 4px 8px; min-height: 1.4em; }}
     QComboBox::down-arrow {{ image: url("{paths.asset("chevron.svg").as_posix()}"); width: 12px; height: 12px; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
+    QSpinBox::up-arrow {{ image: url("{paths.asset("chevron-up.svg").as_posix()}"); width: 10px; height: 10px; }}
+    QSpinBox::down-arrow {{ image: url("{paths.asset("chevron.svg").as_posix()}"); width: 10px; height: 10px; }}
     QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent; width: 20px; }}
     QComboBox QAbstractItemView {{ background: {c["ground"]}; border: 1px solid {c["line"]};
       selection-background-color: {c["selection"]}; selection-color: {c["text"]}; }}

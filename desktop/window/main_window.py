@@ -204,7 +204,8 @@ class MainWindow(QMainWindow):
         self._poller.finished.connect(self._check_ended)
         for ended in (self._poller.finished, self._poller.failed):
             ended.connect(lambda *_: setattr(self.browsing, "filling", False))
-        self._poller.failed.connect(lambda problem: self.status.show_check(problem.text()))
+        self._poller.failed.connect(self._check_failed)
+        self.trouble.retry_asked.connect(self._check_again)
         self._reading.changed.connect(self._changed)
         self._reading.failed.connect(self._failed)
         self._choices.changed.connect(self._take_choices)
@@ -341,6 +342,15 @@ class MainWindow(QMainWindow):
             "reload": self.browsing.reload,
         }
         doing.get(name, self.actions_[name].trigger if name in self.actions_ else self.browsing.reload)()
+
+    def _check_failed(self, problem: "Problem") -> None:
+        self.status.show_check(problem.text())
+        if problem.lasting:
+            self.trouble.show_problem(problem, retry=True)
+
+    def _check_again(self) -> None:
+        self.trouble.hide()
+        self._poller.check(force=True)
 
     def _check_ended(self, outcome: dict[str, int]) -> None:
         self._checked = self._now()

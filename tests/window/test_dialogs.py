@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from desktop.problems import problem
+from desktop.problems import Problem, problem
 from desktop.window.about_dialog import AboutDialog
 from desktop.window.settings_dialog import SettingsDialog
 from storage import Feed, Intake, Library, LibraryFull
@@ -76,3 +76,14 @@ def test_a_full_disk_stays_in_sight_until_it_is_closed(stand: Stand) -> None:
     close.setFocus()
     QTest.keyClick(close, Qt.Key.Key_Space)
     assert banner.isHidden()
+
+
+def test_a_check_that_the_library_refuses_stays_in_sight_and_can_be_tried_again(stand: Stand) -> None:
+    banner = stand.window.trouble
+    stand.checks.failed.emit(Problem("The check was stopped."))
+    assert banner.isHidden()
+    stand.checks.failed.emit(Problem("The library cannot be written.", lasting=True))
+    assert not banner.isHidden()
+    banner.retry.click()
+    assert banner.isHidden()
+    assert stand.checks.asked == [True]
