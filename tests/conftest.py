@@ -11,6 +11,9 @@ from storage import Feed, Intake, Library
 from tests.fakes.clock import Clock
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # windows in tests need no screen
+# Nor does what a test tells appear on the desktop of whoever runs it; a test that wants a bus starts its own.
+for name in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
+    os.environ[name] = "unix:path=/nonexistent/bus"
 
 # New examples are looked for where people work; what is to land is judged by the same ones every time.
 settings.register_profile("same", derandomize=True)
