@@ -44,7 +44,9 @@ def find(library: Library, view: View, text: str, *, limit: int = -1) -> Listing
         numbers = library.numbers(view, text=text, limit=limit)
         return Listing(numbers, latest=latest, more=len(numbers) == limit)
     parts = tuple(library.parts(view))
-    numbers = array("q", (number for part in parts for number in part.numbers))
+    numbers = array("q")
+    for part in parts:
+        numbers.extend(part.numbers)
     return Listing(numbers, parts, unread(library, view), latest)
 
 

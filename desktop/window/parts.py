@@ -100,7 +100,7 @@ class Folding:
 
     def _heading(self, piece: "_Piece", unread: Collection[int] | None) -> Heading:
         number = self._numbers.setdefault(piece.key, -1 - len(self._numbers))
-        left = None if unread is None else sum(paper in unread for paper in piece.papers)
+        left = None if unread is None else sum(map(unread.__contains__, piece.papers))
         return Heading(number, piece.key, piece.text, len(piece.papers), left, self.is_folded(piece.key), piece.level)
 
 
@@ -123,7 +123,10 @@ def _pieces(parts: Sequence[Part]) -> Iterator[_Piece]:
         for part in rest:
             yield _Piece(f"{part.kind}/{part.name}", _title(part), part.numbers, part.numbers)
     elif rest:
-        yield _Piece(REST, _("The rest"), array("q", (paper for part in rest for paper in part.numbers)), array("q"))
+        together = array("q")
+        for part in rest:
+            together.extend(part.numbers)
+        yield _Piece(REST, _("The rest"), together, array("q"))
         for part in rest:
             yield _Piece(f"{part.kind}/{part.name}", _title(part), part.numbers, part.numbers, level=1)
 
