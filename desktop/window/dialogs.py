@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, qVersion
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop import diagnostics, logbook
+from desktop import logbook
 from desktop.language import _
 from desktop.window.help_dialog import HelpDialog
 from storage import Facts, Library, PaperId
@@ -60,6 +60,7 @@ class Dialogs(QObject):
 
     def about(self) -> None:
         """Say what runs here."""
+        from desktop import diagnostics
         from desktop.window.about_dialog import AboutDialog
 
         dialog = AboutDialog(self._window)
@@ -94,11 +95,15 @@ class Dialogs(QObject):
         self._open(dialog)
 
     def _facts(self, facts: Facts) -> dict[str, str]:
+        from desktop import diagnostics
+
         shown = diagnostics.versions(facts, {"Qt": qVersion(), "PySide6": PySide6.__version__})
         shown[_("Library")] = str(self._reading.path)
         return shown
 
     def _copy_diagnostics(self, dialog: "AboutDialog") -> None:
+        from desktop import diagnostics
+
         qt = {"Qt": f"{qVersion()} ({QGuiApplication.platformName()})", "PySide6": PySide6.__version__}
         log = logbook.file(self._reading.path.parent)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -57,6 +57,16 @@ class Welcome(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802  Qt's name
+        """Build the page when it is first seen: every start but the first does without it."""
+        if self.widget() is None:
+            self._build()
+        super().showEvent(event)
+
+    # Building
+
+    def _build(self) -> None:
         page = QWidget()
         page.setObjectName("page")
         page.setMaximumWidth(measure(self.font(), _WIDEST))
@@ -73,8 +83,6 @@ class Welcome(QScrollArea):
         self._show_subjects()
         self.list.tick(subject for subject in subjects.of_field(0) if subject.code in _FIRST)
         self._count()
-
-    # Building
 
     def _add_lists(self) -> None:
         self._column.addWidget(_label(_("What do you follow?"), "title"))
