@@ -97,7 +97,9 @@ def _in_short(feed: Feed, pace: float | None) -> str:
     now = clock.now()
     parts = [
         _("read {ago}").format(ago=health.ago_words(now - feed.succeeded)) if feed.succeeded else _("never read yet"),
-        _("next {when}").format(when=health.next_words(feed, now)),
+        _("rests since {day}").format(day=f"{feed.paused:%Y-%m-%d}")
+        if feed.paused
+        else _("next {when}").format(when=health.next_words(feed, now)),
         health.pace_words(pace),
     ]
     return " · ".join(filter(None, parts))

@@ -1,39 +1,63 @@
 """The command line: `papertray` and its commands, and how each ends."""
 
 import errno
+import importlib
 import io
 import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 import click
 
 from desktop import clock, problems
-from desktop.cli import (
-    adding,
-    bib,
-    browser,
-    completion,
-    export,
-    feeds,
-    lists,
-    live,
-    marks,
-    moving,
-    poll,
-    quotes,
-    rules,
-    suggestions,
-    tags,
-)
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
 from storage import LibraryError, StorageError
 
 
+class _Commands(click.Group):
+    """The commands by name, each loaded when it is asked for: to load all of them takes longer than a poll."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's own parameter
+        """Give their names, in the order of the help."""
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  likewise
+        """Load one."""
+        home = _HOMES.get(cmd_name)
+        if home is None:
+            return None
+        module = importlib.import_module(f"desktop.cli.{home}")
+        found = [*vars(module).get("COMMANDS", ()), *vars(module).values()]
+        return next(one for one in found if isinstance(one, click.Command) and one.name == cmd_name)
+
+
+_HOMES: Final = {
+    **dict.fromkeys(("list", "search", "show"), "lists"),
+    "add": "adding",
+    "move-in": "moving",
+    **dict.fromkeys(("star", "unstar", "later", "done", "dismiss", "read", "unread", "tag", "note", "quote"), "marks"),
+    **dict.fromkeys(("undo", "redo"), "marks"),
+    "poll": "poll",
+    "feeds": "feeds",
+    "rules": "rules",
+    "live": "live",
+    "bib": "bib",
+    "tags": "tags",
+    "quotes": "quotes",
+    "suggestions": "suggestions",
+    **dict.fromkeys(("export", "check"), "export"),
+    "browser": "browser",
+    "completion": "completion",
+}
+"""The module of each command."""
+
+
 @click.group(
+    cls=_Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     help=_("Research papers in your system tray: what is new, what is trending, what you keep."),
@@ -51,27 +75,9 @@ def papertray(context: click.Context, data_dir: str | None) -> None:
     desk = context.ensure_object(Desk)
     desk.folder = Path(data_dir) if data_dir else default_folder()
     if context.invoked_subcommand is None:
-        poll.first_light(desk)
+        from desktop.cli.poll import first_light
 
-
-for _command in (
-    *lists.COMMANDS,
-    adding.add,
-    moving.command,
-    *marks.COMMANDS,
-    poll.poll,
-    feeds.feeds,
-    rules.rules,
-    live.live,
-    bib.bib,
-    tags.tags,
-    quotes.quotes,
-    suggestions.suggestions,
-    *export.COMMANDS,
-    browser.browser,
-    completion.completion,
-):
-    papertray.add_command(_command)
+        first_light(desk)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -7,7 +7,6 @@ import click
 
 from desktop import clock
 from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
-from desktop.cli.show import by_number, feed_name, print_list
 from desktop.feeds import run
 from desktop.feeds.origins import origins, usual_feeds
 from desktop.feeds.outcome import Outcome, Progress
@@ -141,7 +140,7 @@ def _say_troubles(desk: Desk, feeds: Sequence[Feed]) -> None:
         if said := trouble_words(feed):
             alike.setdefault(said, []).append(feed)
     for said, of_these in alike.items():
-        names = [feed_name({feed.id: feed}, feed.id) for feed in of_these]
+        names = [_name(feed) for feed in of_these]
         if len(names) > _NAMED:
             rest = len(names) - _NAMED
             more = ngettext("{count} other feed", "{count} other feeds", rest).format(count=rest)
@@ -178,6 +177,8 @@ def first_light(desk: Desk) -> None:
 
 
 def _show(desk: Desk) -> None:
+    from desktop.cli.show import by_number, print_list
+
     console = desk.console()
     with desk.library() as library:
         feeds, rules = by_number(library.feeds(removed=True), library.rules())

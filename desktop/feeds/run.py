@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from desktop import passwords
-from desktop.feeds import by_hand, logins, schedule
+from desktop.feeds import logins, schedule
 from desktop.feeds.exchange import Fetch, Request, Response
 from desktop.feeds.fetch import open_fetch
 from desktop.feeds.origins import Origins, origins
@@ -140,6 +140,8 @@ async def _complete(
     intake: Intake, feed: Feed, fetch: Fetch, parser: Parser, settings: Settings, *, known: Origins
 ) -> None:
     """Ask again about papers that were added by name while nobody answered, less and less often."""
+    from desktop.feeds import by_hand  # with all that Crossref needs, which few polls do
+
     ids = [identifier for _, identifier in intake.incomplete()]
     now = settings.now()
     told = await by_hand.ask(intake, ids, fetch, parser, known, now=now, spacing=settings.spacing)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from desktop import clock
@@ -171,3 +172,17 @@ def test_on_a_terminal_the_bar_shows_titles_as_they_are_and_no_colour_leaks(pape
     assert done.returncode == 0, shown
     assert b"News [/bold] of [31mred" in shown
     assert "[red]Whales[/red]" in papertray("list", "all").out
+
+
+def test_every_command_is_where_the_table_says_and_no_other_is_loaded() -> None:
+    from desktop.cli.main import papertray
+
+    context = click.Context(papertray)
+    for name in papertray.list_commands(context):
+        command = papertray.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+    assert papertray.get_command(context, "nonsense") is None
+    asked = "import sys, desktop.cli.main; print('desktop.live' in sys.modules or 'desktop.bib_entries' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "False"
