@@ -4,7 +4,7 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -48,15 +48,38 @@ def relay(browser: Browser, host: Program) -> Program:
     return Program(inside, f'#!/bin/sh\nexec flatpak-spawn --host {shlex.quote(str(host.path))} "$@"\n')
 
 
-def _script(python: str, words: Iterable[str]) -> str:
+def _script(python: str, words: Sequence[str]) -> str:
     """Write the script: the interpreter takes nothing from the environment (-I) and does without its site (-S).
 
-    So the host starts in two thirds of the time, and finds its own code by this path alone.
+    So the host starts in two thirds of the time, and finds its own code by this path alone. Collecting garbage while it
+    starts, and tidying up when it ends, would cost a fifth more.
     """
-    start = "from desktop.bridge.__main__ import main; sys.exit(main())"
-    code = f"import sys; sys.path.insert(0, {_code_folder()!r}); {start}"
-    quoted = " ".join(shlex.quote(word) for word in (python, "-IS", "-c", code, *words))
-    return f'#!/bin/sh\n# Written by "papertray browser install", which writes it anew.\nexec {quoted} "$@"\n'
+    return f"""{_first_lines(python)}
+# Written by "papertray browser install", which writes it anew.
+import gc, os, sys
+gc.set_threshold(50_000)
+sys.argv[1:1] = {list(words)!r}
+sys.path.insert(0, {_code_folder()!r})
+from desktop.bridge.__main__ import main
+status = main()
+sys.stderr and sys.stderr.flush()
+os._exit(status)
+"""
+
+
+def _first_lines(python: str) -> str:
+    """Name the interpreter; where its path is too long or has blanks, sh starts it, and Python takes that for text."""
+    if len(python) < _LONGEST_SHEBANG and not any(sign.isspace() for sign in python):
+        return f"#!{python} -IS"
+    return _BY_SHELL.format(python=shlex.quote(python))
+
+
+_LONGEST_SHEBANG: Final = 120  # bytes; Linux before 5.1 cut them at 127
+
+_BY_SHELL: Final = """#!/bin/sh
+''':'
+exec {python} -IS "$0" "$@"
+'''"""
 
 
 def _code_folder() -> str:
@@ -160,11 +183,12 @@ def state(browser: Browser, host: Program, *, system: bool = False) -> State:
 
 def _interpreter_is_there(script: Path) -> bool:
     """Say whether the script's Python still is: an upgrade of the system or a deleted environment takes it away."""
-    for line in script.read_text(encoding="utf-8", errors="replace").splitlines():
+    lines = script.read_text(encoding="utf-8", errors="replace").splitlines()
+    python = lines[0].removeprefix("#!").split(" ")[0] if lines else ""
+    for line in lines[1:4] if python == "/bin/sh" else ():
         if line.startswith("exec "):
-            words = shlex.split(line)
-            return len(words) > 1 and (words[1] == "flatpak-spawn" or os.access(words[1], os.X_OK))
-    return False
+            python = shlex.split(line)[1]
+    return python == "flatpak-spawn" or os.access(python, os.X_OK)
 
 
 def mend(browsers: Iterable[Browser], host: Program) -> list[Browser]:

@@ -151,6 +151,19 @@ def test_the_host_that_was_installed_answers_each_browser(machine: Machine, host
     assert (answer.fault, answer.library, bool(answer.program)) == ("", "", True)
 
 
+def test_a_python_in_a_folder_with_blanks_starts_the_host_too(machine: Machine) -> None:
+    odd = machine.root / "a folder of Ada's" / "python"
+    odd.parent.mkdir()
+    odd.symlink_to(sys.executable)
+    host = register.program(machine.root / "data", python=str(odd))
+    each = browser(machine, "chromium")
+    path = register.install(each, host)
+    assert register.state(each, host) == "fine"
+    assert ping(each, host.path, path).fault == ""
+    odd.unlink()
+    assert register.state(each, host) == "broken"
+
+
 def test_a_host_that_says_nothing_or_dies_is_heard_of(machine: Machine, host: Program) -> None:
     each = browser(machine, "chromium")
     mute = machine.root / "mute"

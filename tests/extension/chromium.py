@@ -187,6 +187,11 @@ class Chromium:
         """Open a page of the extension in a tab; `page` then runs there."""
         self.open(f"{self.origin}/{path}")
 
+    def extension_tab(self, path: str) -> None:
+        """Open a page of the extension and leave the page that is open where it is."""
+        self._page = ""
+        self.open(f"{self.origin}/{path}")
+
     def key(self, key: str, *, ctrl: bool = False, alt: bool = False) -> None:
         """Press a key in the popup, where its focus is."""
         plain = f"Digit{key}" if key.isdigit() else f"Key{key.upper()}"

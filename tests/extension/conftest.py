@@ -43,7 +43,7 @@ class Stand:
         for process in Path("/proc").iterdir():
             with suppress(OSError, ValueError):
                 words = (process / "cmdline").read_bytes()
-                if b"desktop.bridge" in words and str(self.folder).encode() in words:
+                if str(self.folder / "browser").encode() in words:
                     os.kill(int(process.name), signal.SIGKILL)
 
     def empty(self) -> None:
