@@ -46,7 +46,8 @@ class SubjectList(QTreeWidget):
         self.blockSignals(True)  # noqa: FBT003  Qt's own
         self.clear()
         for subject in subjects:
-            item = QTreeWidgetItem([subject.name, subject.label, in_words(subject.daily)])
+            shown = _("{count} a day").format(count=subject.daily)
+            item = QTreeWidgetItem([subject.name, subject.label, shown])
             item.setData(0, _SUBJECT, subject)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(0, Qt.CheckState.Checked if subject in self._chosen else Qt.CheckState.Unchecked)
@@ -55,7 +56,7 @@ class SubjectList(QTreeWidget):
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, words)
             for column in (1, 2):
                 item.setForeground(column, self.palette().placeholderText())
-            item.setToolTip(0, f"{subject.name} ({subject.label})")
+            item.setToolTip(0, f"{subject.name} ({subject.label}), {in_words(subject.daily)}")
             self.addTopLevelItem(item)
         if (first := self.topLevelItem(0)) is not None:
             self.setCurrentItem(first)

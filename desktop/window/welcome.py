@@ -97,7 +97,7 @@ class Welcome(QScrollArea):
         self._column.addSpacing(4)
         self.field = QComboBox()
         self.field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.field.setMinimumContentsLength(12)
+        self.field.setMinimumContentsLength(8)
         self.field.setAccessibleName(_("Your field"))
         for name, _codes in FIELDS:
             self.field.addItem(_(name))
