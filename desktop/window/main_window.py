@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Papertray")
         self._reading, self._poller, self._choices, self._now = reading, poller, choices, now
         self._counts = Counts(0, 0, 0, 0)
+        self._named: tuple[dict[FeedId, str], dict[RuleId, str]] | None = None
         self._checked: datetime | None = None
         self._tag_colours: dict[str, str] = {}
         self._build()
@@ -298,7 +299,17 @@ class MainWindow(QMainWindow):
         self.in_sight.show(entry, feeds=feeds, rules=rules, tags=tags)
 
     def _names(self) -> tuple[dict[FeedId, str], dict[RuleId, str]]:
-        return names(self._reading.feeds()), {rule.id: rule.text for rule in self._reading.rules()}
+        """Give what feeds and rules are called, as the sidebar has it: with many feeds reading them costs a frame."""
+        if self._named is None:
+            self._named = names(self._reading.feeds()), {rule.id: rule.text for rule in self._reading.rules()}
+        return self._named
+
+    def _take_names(self, shelves: Shelves) -> None:
+        before = self._named
+        self._named = names(shelves.feeds), {rule.id: rule.text for rule in shelves.rules}
+        self.table.set_names(*self._named)
+        if before is not None and self._named != before:
+            self._show_current()
 
     # What has changed
 
@@ -311,7 +322,7 @@ class MainWindow(QMainWindow):
         self.sidebar_acts.take(shelves)
         self.sidebar.fill(shelves)
         self._take_tag_colours({tag.name.casefold(): tag.colour for tag in shelves.tags if tag.colour})
-        self.table.set_names(*self._names())
+        self._take_names(shelves)
         self.table.set_now(self._now())
         in_trouble = sum(feed.trouble is not None for feed in feeds)
         self.status.show_library(counts.papers, in_trouble, self._reading.live_files())
