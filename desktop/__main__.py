@@ -11,6 +11,11 @@ def main() -> int:
     """Run the window where there is a screen and no command was given, else the command line; give the exit status."""
     asked = _window_asked(sys.argv[1:])
     if asked is not None and _has_screen():
+        import PySide6.QtCore  # noqa: F401  so that there is something to make lean
+
+        from desktop.lean_qt import without_feature_scan
+
+        without_feature_scan()
         from desktop.app import main as window
         from desktop.paths import data_dir
 

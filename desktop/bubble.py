@@ -1,6 +1,5 @@
 """A notice in the desktop's own notifications, by D-Bus: the way that works where no tray is."""
 
-import html
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -57,7 +56,9 @@ class Bubble(QObject):
     def show(self, title: str, body: str, about: object, *, failed: Callable[[], object]) -> None:
         """Show a notice in plain words; `failed` is called where the service would not."""
         hints = {"desktop-entry": ("s", APP_ID), "urgency": ("y", 1)}
-        body = html.escape(body, quote=False) if "body-markup" in self._abilities else body
+        from html import escape  # with its table of all entities only where it is needed
+
+        body = escape(body, quote=False) if "body-markup" in self._abilities else body
         actions = ["default", _("Open")] if "actions" in self._abilities else []
         words = ("Papertray", self._number, asset("papertray.svg").as_uri(), title, body, actions, hints, -1)
 

@@ -1,8 +1,8 @@
 """One running window for a library: a second start asks the first to show itself, and ends."""
 
-import hashlib
 import os
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -83,7 +83,7 @@ class Instance(QObject):
 
 def address(folder: Path) -> Path:
     """Give the socket's place: short, because systems refuse one of more than about 106 bytes."""
-    whose = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:8]
+    whose = f"{zlib.crc32(os.fsencode(folder.resolve())):08x}"
     runtime = os.environ.get("XDG_RUNTIME_DIR")
     user = getattr(os, "getuid", lambda: 0)()
     base = Path(runtime) / "papertray" if runtime else Path(tempfile.gettempdir()) / f"papertray-{user}"

@@ -3,10 +3,10 @@
 Only files that say of themselves that Papertray wrote them are ever changed or deleted.
 """
 
-import hashlib
 import os
 import re
 import sys
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,7 +107,7 @@ def keep_autostart(where: Homes, program: Sequence[str], *, on: bool, folder: Pa
     Raises:
         OSError: it cannot be written or deleted.
     """
-    which = APP_ID if folder is None else f"{APP_ID}-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]}"
+    which = APP_ID if folder is None else f"{APP_ID}-{zlib.crc32(os.fsencode(folder)):08x}"
     path = where.config / "autostart" / f"{which}.desktop"
     if not on:
         if _is_ours(path):

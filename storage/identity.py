@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final, Literal
 
 from storage.letters import GREEK, untex, without_marks
@@ -108,6 +107,8 @@ def title_key(title: str) -> int | None:
         return None
     if len(letters) < _SHORTEST and len(letters) + 2 * len(_WIDE.findall(letters)) < _SHORTEST:
         return None
+    from hashlib import blake2b  # brings OpenSSL along, which a window needs only here
+
     return int.from_bytes(blake2b(letters.encode(errors="replace"), digest_size=8).digest(), signed=True)
 
 

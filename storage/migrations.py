@@ -1,6 +1,6 @@
 """From any file we once wrote to today's schema: one transaction, a copy before, foreign keys checked after."""
 
-import secrets
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -124,8 +124,8 @@ def _create(db: sqlite3.Connection, path: Path) -> None:
         db.executemany(
             "INSERT INTO meta (key, value) VALUES (?, ?)",
             [
-                ("library", secrets.token_hex(8)),
-                ("machine", secrets.token_hex(8)),
+                ("library", os.urandom(8).hex()),
+                ("machine", os.urandom(8).hex()),
                 ("fold_version", str(schema.FOLD_VERSION)),
                 ("terms_papers", "0"),
             ],
@@ -165,7 +165,7 @@ def copy_aside(db: sqlite3.Connection, target: Path, *, of: int | None = None) -
 
     With `of` only where it still has that schema number: another program may have been quicker.
     """
-    half = target.with_name(f"{target.name}.{secrets.token_hex(4)}.part")
+    half = target.with_name(f"{target.name}.{os.urandom(4).hex()}.part")
     half.touch(mode=0o600)
     try:
         copy = sqlite3.connect(half)

@@ -6,7 +6,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from storage import migrations
-from storage.connection import connect, create_file, protect_marks, translated, write_ahead
+from storage.connection import connect, create_file, feed, protect_marks, translated, write_ahead
 
 FILE_NAME: Final = "library.db"
 
@@ -28,6 +28,7 @@ def open_file(folder: Path, *, patience: float, marks_protected: bool) -> tuple[
             write_ahead(db)
             migrations.prepare(db, path)
             if marks_protected:
+                feed(db)
                 protect_marks(db)
         except BaseException:
             db.close()

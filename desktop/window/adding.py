@@ -11,12 +11,12 @@ from shiboken6 import Shiboken
 
 from desktop.errand import Errand
 from desktop.language import _, ngettext
-from desktop.window.add_papers_dialog import AddPapersDialog, Choice
 from storage import PaperId
 
 if TYPE_CHECKING:
     from desktop.problems import Problem
     from desktop.reading import Reading
+    from desktop.window.add_papers_dialog import AddPapersDialog, Choice
 
 _FILES: Final = "BibTeX (*.bib);;" + "Text (*.txt *.md *.csv *.ris);;All (*)"
 
@@ -41,8 +41,10 @@ class Adding(QObject):
         """Add the papers that the clipboard mentions."""
         self.take(QGuiApplication.clipboard().mimeData())
 
-    def ask(self) -> AddPapersDialog:
+    def ask(self) -> "AddPapersDialog":
         """Ask for a text or a file."""
+        from desktop.window.add_papers_dialog import AddPapersDialog
+
         dialog = AddPapersDialog(list(self._reading.tags()), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.text_given.connect(lambda text: self._look(dialog, ("-",), text))
@@ -80,14 +82,14 @@ class Adding(QObject):
         """Show the papers in files, and add those that the reader wants."""
         self._look(self.ask(), tuple(word for file in files for word in ("--file", file)), "")
 
-    def _choose_file(self, dialog: AddPapersDialog) -> None:
+    def _choose_file(self, dialog: "AddPapersDialog") -> None:
         name, _kind = QFileDialog.getOpenFileName(dialog, _("Papers from a file"), str(Path.home()), _FILES)
         if name:
             self._look(dialog, ("--file", name), "")
 
     # The two errands: to find, and to add
 
-    def _look(self, dialog: AddPapersDialog, words: tuple[str, ...], text: str) -> None:
+    def _look(self, dialog: "AddPapersDialog", words: tuple[str, ...], text: str) -> None:
         self._source = (words, text)
         errand = self._start(["add", "--preview", *words], text)
         dialog.read()
@@ -109,12 +111,12 @@ class Adding(QObject):
         errand.ended.connect(ended)
         errand.start()
 
-    def _hand_over(self, dialog: AddPapersDialog, *, least: int = 1) -> None:
+    def _hand_over(self, dialog: "AddPapersDialog", *, least: int = 1) -> None:
         if len(self._heard) >= least and Shiboken.isValid(dialog):
             heard, self._heard[:] = list(self._heard), []
             dialog.take(heard)
 
-    def _add(self, dialog: AddPapersDialog, choice: Choice) -> None:
+    def _add(self, dialog: "AddPapersDialog", choice: "Choice") -> None:
         words, text = self._source
         flags = [flag for flag, on in _flags(choice) if on]
         tags = [word for tag in choice.tags for word in ("--tag", tag)]
@@ -184,7 +186,7 @@ def _is_ours(event: QDropEvent) -> bool:
     return isinstance(event.source(), QObject)
 
 
-def _flags(choice: Choice) -> tuple[tuple[str, bool], ...]:
+def _flags(choice: "Choice") -> tuple[tuple[str, bool], ...]:
     return ("--star", choice.star), ("--later", choice.later), ("--keywords", choice.keywords)
 
 

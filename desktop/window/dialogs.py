@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop import logbook
 from desktop.language import _
-from desktop.window.help_dialog import HelpDialog
 from storage import Facts, Library, PaperId
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class Dialogs(QObject):
         """Give what to do for each deed that opens a dialog of the program's."""
         return {
             "settings": self.settings,
-            "help": lambda: self._open(HelpDialog(self._window, self._choices.now.keys)),
+            "help": self.help,
             "about": self.about,
             "duplicates": self.duplicates,
             "density": self.next_density,
@@ -43,6 +42,12 @@ class Dialogs(QObject):
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
+
+    def help(self) -> None:
+        """Show the keys."""
+        from desktop.window.help_dialog import HelpDialog
+
+        self._open(HelpDialog(self._window, self._choices.now.keys))
 
     def next_density(self) -> None:
         """Go on to the next of the three heights of rows, and keep that."""

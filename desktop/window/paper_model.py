@@ -1,6 +1,5 @@
 """The papers of a list as a Qt model: every number at once, their entries in pages, when they are looked at."""
 
-import html
 import logging
 from array import array
 from bisect import bisect_left
@@ -296,7 +295,9 @@ def _tooltip(entry: Entry) -> str:
     """Give title and authors; as escaped rich text, for Qt takes plain text with a < in it for rich."""
     names = ", ".join(author.name for author in entry.paper.authors[:12])
     more = " …" if len(entry.paper.authors) > 12 else ""
-    return f"<p>{html.escape(legible(entry.paper.title))}</p><p>{html.escape(names)}{more}</p>"
+    from html import escape  # brings a table of all entities along
+
+    return f"<p>{escape(legible(entry.paper.title))}</p><p>{escape(names)}{more}</p>"
 
 
 _WORDS: Final[dict[int, Callable[[Entry], object]]] = {

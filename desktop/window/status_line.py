@@ -1,6 +1,5 @@
 """The line at the foot: the truth about the last check, what was just done, and how many papers there are."""
 
-import html
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import PurePath
@@ -82,9 +81,8 @@ class StatusLine(QWidget):
         troubles = [text.format(count=in_trouble)] if in_trouble else []
         troubles += [_("{file} needs attention").format(file=PurePath(file.path).name) for file in bad[:1]]
         self._trouble.setText("   ".join(troubles))
-        self._trouble.setToolTip(
-            f"<p>{html.escape(live_trouble(bad[0].trouble).text())}</p>" if bad and bad[0].trouble else ""
-        )
+        why = live_trouble(bad[0].trouble).text() if bad and bad[0].trouble else ""
+        self._trouble.setToolTip(why.replace("<", "‹"))  # Qt takes a tooltip with a < in it for rich text
 
 
 def ago(then: datetime, now: datetime) -> str:
