@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from storage.letters import GREEK, untex, without_marks
@@ -97,6 +98,7 @@ _GREEK: Final = str.maketrans(GREEK)
 _RAISED: Final = str.maketrans({sign: f" {place % 10} " for place, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")})
 
 
+@lru_cache(256)  # a paper that comes is asked for its key four times
 def title_key(title: str) -> int | None:
     """Give a signed 8-byte hash that spellings of one title share, or None where it is too short to compare.
 

@@ -69,10 +69,12 @@ class Intake(OpenFile):
         return arrivals.store(self._db, feed, arrivals_, page=page, now=self._now(), origin=self._origin)
 
     @guarded
-    def save_state(self, state: Feed) -> None:
-        """Write what a check found out about a feed."""
+    def save_state(self, state: Feed, *, pages: Sequence[Page] = ()) -> None:
+        """Write what a check found out about a feed, with those of its addresses that brought no papers."""
         with writing(self._db):
             polls.save_state(self._db, state)
+            for page in pages:
+                polls.save_page(self._db, state.id, page)
 
     @guarded
     def save_page(self, feed: FeedId, page: Page) -> None:

@@ -236,8 +236,7 @@ class _Session:
             headers.append((b"If-None-Match", request.etag.encode("latin-1")))
         if request.last_modified:
             headers.append((b"If-Modified-Since", request.last_modified.encode("latin-1")))
-        origin = reply.address(request.url)
-        if request.login and (url.scheme, url.host, url.port) == (origin.scheme, origin.host, origin.port):
+        if request.login and _is_same_server(url, reply.address(request.url)):
             headers.append((request.login.header.encode("latin-1"), request.login.value.encode("latin-1", "replace")))
         elif url.userinfo:
             login = base64.b64encode(f"{url.username}:{url.password}".encode())
@@ -256,6 +255,10 @@ class _Session:
             raise FetchFailed(kind, {"host": journey.url.host, "detail": detail}) from error
         finally:
             journey.seconds_left -= _time() - started
+
+
+def _is_same_server(one: httpx2.URL, other: httpx2.URL) -> bool:
+    return (one.scheme, one.host, one.port) == (other.scheme, other.host, other.port)
 
 
 def _time() -> float:

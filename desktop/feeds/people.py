@@ -20,6 +20,7 @@ _BETWEEN_INITIALS = re.compile(r"[.\s-]+")
 _AND = re.compile(r",?\s+(?:and|&)\s+")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)\s*$")
 _BRACKET = re.compile(r"[(\[{]")
+_SHORTEST_GROUP = len("consortium")
 _GROUP = re.compile(r"\b(?:collaboration|consortium|working group)\b", re.IGNORECASE)
 
 
@@ -112,7 +113,7 @@ def _turned(family: str, given: str) -> Author:
 
 def _whole(name: str) -> Author:
     """Give a name as it is spoken."""
-    return Author(name[:NAME].rstrip(), group=bool(_GROUP.search(name)))
+    return Author(name[:NAME].rstrip(), group=len(name) >= _SHORTEST_GROUP and _GROUP.search(name) is not None)
 
 
 def _authors(found: Iterable[Author]) -> tuple[Author, ...]:

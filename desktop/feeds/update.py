@@ -154,10 +154,9 @@ class Poll:
             self._outcome.failed += 1
             visit.failed = True
         settings = self._settings
-        pace = None if trouble else self._intake.pace(visit.feed)
-        self._intake.save_state(
-            visit.ended(trouble, pace=pace, now=settings.now(), zone=settings.zone, random=settings.random)
-        )
+        pace = self._intake.pace(visit.feed) if trouble is None and visit.state.kind == "feed" else None
+        state = visit.ended(trouble, pace=pace, now=settings.now(), zone=settings.zone, random=settings.random)
+        self._intake.save_state(state, pages=tuple(visit.pending.values()))
 
     async def _listing(self, visit: Visit) -> None:
         """Check a feed of one address; in the first checks of an arXiv listing go back some days as well."""
@@ -253,8 +252,11 @@ class Poll:
         body_hash = hashlib.blake2b(response.body, digest_size=16).digest()
         if response.not_modified or body_hash == known.body_hash:
             moved_to = self._moved_to(visit, page, response)
-            self._save_page(visit, answered)
-            self._move(visit, page, moved_to)
+            if moved_to:
+                self._save_page(visit, answered)
+                self._move(visit, page, moved_to)
+            else:  # with the feed's state, in one transaction
+                visit.pages[page.url] = visit.pending[page.url] = answered
             return None
         seen = sight(response.body, response.url, response.content_type) if page.day is None else None
         answer, cut = await self._read(visit, page, response, seen, known.items, backfill=backfill)
@@ -350,6 +352,7 @@ class Poll:
 
     def _save_page(self, visit: Visit, page: Page) -> None:
         self._intake.save_page(visit.feed.id, page)
+        visit.pending.pop(page.url, None)
         visit.pages[page.url] = page
 
     def _store(self, visit: Visit, answer: Answer, page: Page, *, backfill: bool) -> None:
@@ -371,6 +374,7 @@ class Poll:
             )
             visit.stored(changes, listing=not backfill)
             self._count(changes)
+        visit.pending.pop(page.url, None)
         visit.pages[page.url] = page
 
     def _decided(self, visit: Visit, batch: Sequence[Incoming], *, quiet: bool) -> list[Arrival]:

@@ -17,7 +17,7 @@ class Visit:
 
     `quiet` is a first check; `newest` the day that is unread in it; `listed` says that the feed has shown its newest,
     `renewed` that this was another than the last time. `brought` counts all papers that are new to the library,
-    `added` those of them that the feed itself listed.
+    `added` those of them that the feed itself listed; `pending` are pages that are stored with the state.
     """
 
     feed: Feed
@@ -35,6 +35,7 @@ class Visit:
     failed: bool = False
     wait: timedelta | None = None
     fresh_for: timedelta | None = None
+    pending: dict[str, Page] = field(default_factory=dict)
     state: Feed = field(init=False)
 
     def __post_init__(self) -> None:
