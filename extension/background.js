@@ -6,7 +6,8 @@ import { HostError, ask } from "./host.js";
 import * as outbox from "./outbox.js";
 import { currentTab, factsOf, isWeb } from "./page.js";
 
-const LAST = "last"; // what was saved last: {acts, at, title}
+const LAST = "last"; // what was saved last: {acts, paper, at}
+const TAKEN_BACK = 10 * 60_000; // milliseconds for which the popup offers to take the last save back
 const MOST_URLS = 500;
 const MOST_SAVED = 100;
 
@@ -22,7 +23,7 @@ async function save(facts, wish = {}, tabId = undefined) {
     return { kept, error: plain(error) };
   }
   const [entry] = answer.saved;
-  await remember(answer.acts, entry.title);
+  await remember(answer.acts, entry.paper);
   if (tabId !== undefined) await badge.showSaved(tabId, Boolean(entry.starred));
   return { entry, acts: answer.acts };
 }
@@ -33,7 +34,7 @@ async function quote(facts, text, tabId, more = {}) {
   const { selection: _selection, ...page } = facts;
   const { answer, kept } = await outbox.submit("quote", { page, text: words_, ...more }, facts.title || facts.url);
   if (kept) return badge.showKept(tabId);
-  await remember(answer.act ? [answer.act] : [], answer.entry.title);
+  await remember(answer.act ? [answer.act] : [], answer.entry.paper);
   await badge.showSaved(tabId, false);
 }
 
@@ -45,7 +46,13 @@ async function openPopup() {
   }
 }
 
-const remember = (acts, title) => api.storage.local.set({ [LAST]: { acts, title, at: Date.now() } });
+const remember = (acts, paper) => api.storage.local.set({ [LAST]: { acts, paper, at: Date.now() } });
+
+/** Give the acts that saved a paper just now, so that they can be taken back where it is shown. */
+async function lastActs(paper) {
+  const { [LAST]: last } = await api.storage.local.get(LAST);
+  return last?.paper === paper && Date.now() - last.at < TAKEN_BACK ? last.acts : [];
+}
 
 /** Take back what was saved last. */
 async function undo(acts) {
@@ -73,7 +80,7 @@ async function saveTabs(windowId) {
       acts.push(...done.answer.acts);
     }
   }
-  if (acts.length > 0) await remember(acts, words("tabs_about", saved));
+  if (acts.length > 0) await remember(acts, null);
   return { saved, kept, acts };
 }
 
@@ -179,7 +186,7 @@ const ERRANDS = {
   page: async ({ facts, tabId }) => {
     const answer = await ask("page", { page: withoutSelection(facts) });
     if (tabId !== undefined) await badge.showStanding(tabId, answer.known);
-    return answer;
+    return { ...answer, acts: answer.known ? await lastActs(answer.known.paper) : [] };
   },
   save: ({ facts, wish, tabId }) => save(facts, wish, tabId),
   update: async ({ fields, tabId }) => {
@@ -239,6 +246,34 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 api.alarms.onAlarm.addListener((alarm) => {
   if (outbox.isOurAlarm(alarm)) void outbox.drain();
 });
+
+// Search the library from the address bar: "pt state space".
+api.omnibox.onInputChanged.addListener((text, suggest) => {
+  void ask("search", { text, limit: 6 }).then(
+    ({ entries }) => suggest(entries.filter((entry) => isWeb(entry.url)).map((entry) => ({ content: entry.url, description: plainLine(entry) }))),
+    () => suggest([]),
+  );
+});
+
+api.omnibox.onInputEntered.addListener((text, where) => {
+  void (async () => {
+    let url = isWeb(text) ? text : null;
+    if (!url) {
+      const { entries } = await ask("search", { text, limit: 1 }).catch(() => ({ entries: [] }));
+      url = isWeb(entries[0]?.url) ? entries[0].url : null;
+    }
+    if (!url) return openPopup();
+    if (where === "currentTab") return api.tabs.update({ url });
+    return api.tabs.create({ url, active: where === "newForegroundTab" });
+  })();
+});
+
+/** Give a paper as one line of suggestions; Chromium reads them as XML, Firefox as they are. */
+function plainLine({ title, authors }) {
+  const line = [title, authors[0]].filter(Boolean).join(" · ");
+  const asXml = !api.runtime.getURL("").startsWith("moz-extension:");
+  return asXml ? line.replace(/[<>&"']/g, (sign) => `&#${sign.charCodeAt(0)};`) : line;
+}
 
 // Only with the reader's leave do these know an address.
 api.tabs.onUpdated.addListener((tabId, change, tab) => {

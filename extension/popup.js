@@ -49,12 +49,13 @@ async function load() {
 const bare = (facts) => ({ title: facts.title || facts.url, authors: [], authors_more: 0, ids: [], venue: "", version: null });
 
 function show(told) {
-  Object.assign(state, { page: told.page, known: told.known, all: told.tags });
+  Object.assign(state, { page: told.page, known: told.known, all: told.tags, acts: told.acts ?? [] });
   $("main").hidden = false;
   state.tags = told.known ? [...told.known.tags] : [];
   showPaper();
   showFeeds(told.feeds);
   offerQuote();
+  if (state.acts.length) saySaved();
   $("tag").focus();
 }
 

@@ -128,7 +128,11 @@ _SITES: Final = (
 )
 _BEHIND: Final = re.compile(rf"\s+(?:[|\u2013\u2014·-]|::)\s+(?:{_SITES})\s*\Z", re.IGNORECASE)
 _FILE: Final = re.compile(r"[^\s/]+\.pdf|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?(?:\.pdf)?", re.IGNORECASE)
-_SIGN: Final = frozenset({"just a moment...", "untitled", "pdf", "loading...", "access denied", "error", "forum"})
+_NO_TITLE_WORDS = (
+    "just a moment...|untitled|loading...|access denied|error|forum"
+    "|pdf|[pdf]|view pdf|download pdf|html|abs|here|link|doi"
+)
+_NO_TITLES: Final = frozenset(_NO_TITLE_WORDS.split("|"))
 
 
 def _title(facts: Facts, from_json: Iterable[str]) -> str:
@@ -138,7 +142,7 @@ def _title(facts: Facts, from_json: Iterable[str]) -> str:
     for _ in range(3):
         title = _BEHIND.sub("", title)
     own = title.casefold()
-    if _FILE.fullmatch(title) or own in _SIGN or re.fullmatch(rf"(?:{_SITES})", own) or "://" in title[:8]:
+    if _FILE.fullmatch(title) or own in _NO_TITLES or re.fullmatch(rf"(?:{_SITES})", own) or "://" in title[:8]:
         return ""
     return "" if own.startswith(host_of(facts.url)) else title
 

@@ -118,7 +118,8 @@ def combined(known: Known, said: Paper, feed: Feed) -> Paper | None:
         return said
     equal = said.authority == stored.authority
     own = known.text_feed in {None, feed.id}
-    older = (said.version or 0) < (stored.version or 0)
+    # A better source is believed whatever version a lesser one, such as a page in the browser, has claimed.
+    older = said.authority <= stored.authority and (said.version or 0) < (stored.version or 0)
     wins = not older and (
         said.authority > stored.authority or (equal and (own or (said.version or 0) > (stored.version or 0)))
     )

@@ -172,6 +172,17 @@ def test_the_rest_is_asked_for_at_the_next_poll(ask: Ask, intake: Intake) -> Non
     assert (feed.next_check, feed.failures) == (None, 0)
 
 
+def test_what_the_page_said_gives_way_to_what_the_works_own_place_says(
+    ask: Ask, library: Library, intake: Intake
+) -> None:
+    number = saved(ask, note="Mine.")["paper"]
+    (feed,) = (feed for feed in intake.feeds() if feed.kind == "by_hand")
+    arrive(intake, feed, incoming(paper("Low-Rank States Suffice", arxiv="2603.00001", abstract="arXiv's own.")))
+    entry = library.entry(number)
+    assert (entry.paper.title, entry.paper.abstract) == ("Low-Rank States Suffice", "arXiv's own.")
+    assert (entry.mark.note, library.count(), intake.incomplete()) == ("Mine.", 1, [])
+
+
 # Once
 
 

@@ -154,6 +154,11 @@ def test_a_link_needs_no_more_than_its_address() -> None:
     assert (found.paper.ids, found.paper.title, found.version) == ((ARXIV,), "A link's words", 2)
 
 
+@pytest.mark.parametrize("words", ["[PDF]", "here", "arXiv:2603.00001", "2603.00001v2.pdf", ""])
+def test_words_of_a_link_that_are_no_title_wait_for_one(words: str) -> None:
+    assert read("https://arxiv.org/pdf/2603.00001v2", title=words).paper.authority == 0
+
+
 # Hostile pages
 
 

@@ -36,6 +36,7 @@ PREFERENCES: Final[dict[str, object]] = {
     "network.stricttransportsecurity.preloadlist": False,
     "dom.security.https_only_mode": False,
     "dom.security.https_first": False,
+    "extensions.webextOptionalPermissionPrompts": False,  # who asks is given: nobody is there to say yes
     "extensions.webextensions.uuids": json.dumps({FIREFOX_ID: UUID}),
     "intl.locale.requested": "en-US",
     "services.settings.server": "http://127.0.0.1:9/",
@@ -199,6 +200,12 @@ class Firefox:
         steps += [{"type": "keyUp", "value": one} for one in reversed(pressed)]
         self._call("WebDriver:PerformActions", actions=[{"type": "key", "id": "keys", "actions": steps}])
         self._call("WebDriver:ReleaseActions")
+
+    def click_in_page(self, selector: str) -> None:
+        """Click something in the open page as a person does: only so may a permission be asked for."""
+        self._call("WebDriver:SwitchToWindow", handle=self._page)
+        found = self._call("WebDriver:FindElement", using="css selector", value=selector)["value"]
+        self._call("WebDriver:ElementClick", id=next(iter(found.values())))
 
     def extension_page(self, path: str) -> None:
         """Open a page of the extension in a tab; `page` then runs there."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -293,6 +293,78 @@ def test_one_key_saves_to_later_without_a_popup(stand: Stand) -> None:
     until(lambda: badge(stand) == "✓")
 
 
+def test_a_save_by_key_is_taken_back_in_the_popup(stand: Stand) -> None:
+    stand.browser.open(ABS)
+    stand.browser.press("save")
+    until(lambda: badge(stand) == "✓")
+    stand.browser.click()
+    try:
+        assert "Ctrl+Z takes it back" in text(stand, "said")
+        key(stand, "tag", "z", ctrl=True)
+        until(lambda: "Taken back" in text(stand, "said"))
+        assert stand.entries() == []
+    finally:
+        stand.browser.close_popup()
+
+
+def test_a_key_keeps_the_selection_as_a_quote(stand: Stand) -> None:
+    stand.browser.open(ABS)
+    stand.browser.page("getSelection().selectAllChildren(document.querySelector('p'))")
+    stand.browser.press("quote")
+    until(lambda: bool(stand.entries()) and bool(stand.entries()[0].quotes))
+    (entry,) = stand.entries()
+    assert entry.quotes[0].text == "Words of the page, one of them to be selected."
+    assert entry.mark.later is not None
+
+
+def test_a_passage_of_a_pdf_is_pasted(popup: Click) -> None:
+    stand = popup("http://arxiv.org/pdf/2603.00001")
+    write(stand, "quote", "A passage that was copied from the PDF.")
+    press(stand, "save")
+    until(lambda: "Saved" in text(stand, "said"))
+    write(stand, "quote", "Another one.")
+    press(stand, "keep-quote")
+    until(lambda: len(stand.entries()[0].quotes) == 2)
+
+
+def test_a_link_is_saved_from_its_menu(stand: Stand) -> None:
+    if isinstance(stand.browser, Firefox):
+        pytest.skip("Firefox's menus open on a screen only; what they do is the same script")
+    stand.browser.open(BLOG)
+    stand.browser.worker(
+        "chrome.tabs.query({ active: true }).then(([tab]) => void chrome.contextMenus.onClicked.dispatch("
+        "{ menuItemId: 'save-link', linkUrl: 'https://arxiv.org/abs/2603.00001' }, tab))"
+    )
+    until(lambda: len(stand.entries()) == 1)
+    assert stand.entries()[0].paper.ids == (ARXIV,)
+
+
+def test_the_address_bar_searches_the_library(popup: Click) -> None:
+    stand = popup(ABS)
+    if isinstance(stand.browser, Firefox):
+        pytest.skip("Firefox's address bar is asked on a screen only; what it does is the same script")
+    press(stand, "save")
+    until(lambda: "Saved" in text(stand, "said"))
+    offered = stand.browser.worker("new Promise((done) => chrome.omnibox.onInputChanged.dispatch('copying', done))")
+    assert [one["content"] for one in offered] == ["https://arxiv.org/abs/2603.00001"]
+    assert TITLE in offered[0]["description"]
+
+
+def test_a_draft_outlives_the_popup(popup: Click) -> None:
+    stand = popup(ABS)
+    write(stand, "tag", "thought-of")
+    key(stand, "tag", ",")
+    write(stand, "note", "Half a thought")
+    until(lambda: "Half" in str(stand.browser.worker("chrome.storage.local.get().then(JSON.stringify)")))
+    stand.browser.close_popup()
+    stand.browser.click()
+    assert stand.browser.popup("document.getElementById('note').value") == "Half a thought"
+    assert "thought-of" in text(stand, "chips")
+    press(stand, "save")
+    until(lambda: "Saved" in text(stand, "said"))
+    assert stand.entries()[0].mark.note == "Half a thought"
+
+
 LISTING = "http://arxiv.org/list/cs.LG/recent"
 
 
@@ -334,3 +406,57 @@ def test_the_options_say_whether_papertray_answers(stand: Stand) -> None:
     stand.browser.extension_page("options.html")
     until(lambda: "answers" in stand.browser.page("document.getElementById('link').textContent"))
     assert stand.browser.page("document.documentElement.lang").startswith("en")
+
+
+def test_what_waits_can_be_thrown_away_in_the_options(stand: Stand) -> None:
+    stand.browser.worker(
+        "chrome.storage.local.set({outbox: [{id: 'old', op: 'update', at: new Date().toISOString(),"
+        " about: 'A paper that is gone', fields: {paper: 99}, error: {kind: 'no_such_paper', final: true}}]})"
+    )
+    stand.browser.extension_page("options.html")
+    until(lambda: "A paper that is gone" in stand.browser.page("document.getElementById('outbox').textContent"))
+    stand.browser.page("document.querySelector('#outbox button').click()")
+    until(lambda: stand.browser.page("document.getElementById('outbox').textContent") == "")
+    assert stand.browser.worker("chrome.storage.local.get('outbox').then(({ outbox }) => outbox.length)") == 0
+
+
+def click_in_page(stand: Stand, selector: str) -> None:
+    assert isinstance(stand.browser, Firefox)
+    stand.browser.click_in_page(selector)
+
+
+@pytest.fixture
+def giving(listing: Stand) -> Iterator[Stand]:
+    """A browser that gives leave when it is asked; taken back at the end."""
+    if not isinstance(listing.browser, Firefox):
+        pytest.skip("only a person can say yes to Chromium")
+    yield listing
+    listing.browser.extension_page("options.html")
+    listing.browser.page(
+        "browser.permissions.remove({ permissions: ['tabs'], origins: ['*://*.arxiv.org/*'] }).then(() => 1)"
+    )
+
+
+def test_on_a_site_that_was_allowed_known_papers_are_always_marked(giving: Stand) -> None:
+    giving.browser.extension_page("options.html")
+    giving.browser.page("(document.getElementById('site').value = 'https://www.arxiv.org/list') && 1")
+    click_in_page(giving, "#add-site button")
+    until(lambda: giving.browser.page("document.getElementById('sites').textContent").startswith("arxiv.org"))
+    giving.browser.open(LISTING)
+    until(lambda: marks(giving) == ["★", "●", "×", "✎", "·"])
+    giving.browser.page("document.body.insertAdjacentHTML('beforeend', '<p><a href=/pdf/2603.00001v2>again</a></p>')")
+    until(lambda: len(marks(giving)) == 6)
+
+
+def test_with_leave_to_see_tabs_the_badge_knows_at_once_and_all_tabs_are_saved(giving: Stand) -> None:
+    giving.browser.extension_page("options.html")
+    click_in_page(giving, "#tabs")
+    until(lambda: giving.browser.page("document.getElementById('tabs').checked"))
+    until(lambda: giving.browser.page("browser.permissions.contains({ permissions: ['tabs'] })"))
+    giving.browser.open("http://arxiv.org/abs/2603.00001v3")
+    until(lambda: badge(giving) == "★")
+    giving.browser.extension_page("options.html")
+    click_in_page(giving, "#save-tabs")
+    until(lambda: "tab" in giving.browser.page("document.getElementById('more-said').textContent"))
+    with giving.library() as library:
+        assert [entry.paper.title for entry in library.entries("later", text="title:paper")] != []
