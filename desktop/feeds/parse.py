@@ -17,6 +17,7 @@ import feedparser
 
 from desktop.feeds import arxiv_papers, plain_form, rss
 from desktop.feeds.answer import Answer, Cut, NotAFeed
+from desktop.feeds.biorxiv import biorxiv, is_biorxiv
 from desktop.feeds.clean import NAME, plain
 from desktop.feeds.daily_papers import daily_papers
 from desktop.feeds.fields import Fields, word
@@ -112,6 +113,8 @@ def _json(body: bytes, *, url: str, feed: FeedId, now: datetime, day: date | Non
         return daily_papers(value[:MOST], url=url, feed=feed, now=now, day=day)
     if isinstance(value, dict) and is_json_feed(value):
         return json_feed(value, url=url, feed=feed, today=now.astimezone(UTC).date(), most=MOST)
+    if isinstance(value, dict) and is_biorxiv(value):
+        return biorxiv(value, today=now.astimezone(UTC).date(), most=MOST)
     raise NotAFeed("odd_json", (("text", plain(body[:NAME].decode("utf-8", "replace"), NAME)),))
 
 

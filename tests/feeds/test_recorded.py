@@ -197,3 +197,14 @@ def test_every_entry_that_feedparser_finds_is_a_paper(answers: dict[Path, Answer
             found = feedparser.parse(io.BytesIO(path.read_bytes()), sanitize_html=False, resolve_relative_uris=False)
             assert len(answer.incoming) == len(found.entries), path.name
             assert answer.skipped == 0, path.name
+
+
+def test_every_recorded_feed_is_pinned() -> None:
+    names = [line.split()[0] for line in COUNTS.split("\n")[1:-1]]
+    # Days of Daily Papers, lists of feeds, copies and series have tests of their own.
+    elsewhere = {"hf_daily", "hf_series", "hf_community_rss", "opml"}
+    root = shared("data/feeds")
+    for path in root.rglob("*.*"):
+        name = str(path.relative_to(root))
+        if path.is_file() and path.parent.name not in elsewhere and path.suffix != ".md":
+            assert sum(name.startswith(pinned) for pinned in names) == 1, name
