@@ -22,7 +22,7 @@ from storage.schema import READERS_COLUMNS, READERS_TABLES
 PATIENCE: Final = 5.0
 """Seconds a statement waits for another program's write to end."""
 
-_CACHE_KIB: Final = 2048
+_CACHE_KIB: Final = 1024
 """Of one connection. A window has two, and 8 MB each cost it 7 MB for no visible gain: the system keeps pages too."""
 
 _FEEDING_KIB: Final = 8192
