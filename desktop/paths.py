@@ -23,6 +23,12 @@ def is_usual(folder: Path) -> bool:
     return folder.absolute() == platformdirs.user_data_path(_NAME, appauthor=False)
 
 
+def extension() -> Path:
+    """Give the folder that browsers load as our extension, in a checkout as in an installed wheel."""
+    beside = Path(__file__).parents[1] / "extension"
+    return beside if beside.is_dir() else Path(str(importlib.resources.files("desktop") / "extension"))
+
+
 def asset(name: str) -> Path:
     """Give the file `name` of assets/, in a checkout as in an installed wheel."""
     beside = Path(__file__).parents[1] / "assets" / name

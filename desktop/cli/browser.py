@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from desktop import paths
 from desktop.bridge import ping, places, register
 from desktop.bridge.names import HOST
 from desktop.bridge.places import Browser
@@ -48,7 +49,19 @@ def install(desk: Desk, browsers: tuple[str, ...], profile: Path | None, whole: 
             desk.say(_("{browser}: registered").format(browser=_name(each)))
             _say_sandbox(desk, each)
     if not desk.as_json:
-        desk.say(_("Load the extension, and restart a browser that was open. “papertray browser doctor” tests it."))
+        _say_how_to_load(desk, chosen)
+
+
+def _say_how_to_load(desk: Desk, chosen: list[Browser]) -> None:
+    """Say where the extension is and how each family takes it."""
+    folder = paths.extension()
+    families = {each.family for each in chosen}
+    desk.say(_("The extension is the folder {folder}").format(folder=folder))
+    if "chromium" in families:
+        desk.say(_("  Chromium's family: open chrome://extensions, developer mode on, Load unpacked, this folder."))
+    if "firefox" in families:
+        desk.say(_("  Firefox: open about:debugging#/runtime/this-firefox, Load Temporary Add-on, its manifest.json."))
+    desk.say(_("Restart a browser that was open. “papertray browser doctor” tests whether it reaches the library."))
 
 
 def _host(desk: Desk, *, whole: bool) -> Program:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop import paths
 from desktop.bridge.names import HOST
 from tests.cli.conftest import Papertray
 
@@ -25,6 +26,9 @@ def test_install_doctor_uninstall(papertray: Papertray, home: Path) -> None:
     assert (before.status, "not registered" in before.out) == (1, True)
     done = papertray("browser", "install")
     assert (done.status, done.out.splitlines()[0]) == (0, "Chromium: registered")
+    assert str(paths.extension()) in done.out
+    assert "chrome://extensions" in done.out
+    assert "about:debugging" not in done.out
     assert (home / f".config/chromium/NativeMessagingHosts/{HOST}.json").exists()
     after = papertray("browser", "doctor")
     assert (after.status, "Chromium: works (Papertray" in after.out) == (0, True)

@@ -48,7 +48,8 @@ def test_besides_modules_the_wheel_holds_pictures_texts_and_its_own_description(
     rest = {name for name in names(wheel) if not name.endswith(".py")}
     known = {f"{description}/{name}" for name in METADATA} | {"storage/py.typed"}
     assert known <= rest
-    assert [name for name in rest - known if not name.startswith(("desktop/assets/", "desktop/locale/"))] == []
+    rooms = ("desktop/assets/", "desktop/extension/", "desktop/locale/")
+    assert [name for name in rest - known if not name.startswith(rooms)] == []
 
 
 def test_the_pictures_are_in_the_wheel(built: tuple[Path, Path]) -> None:
@@ -56,6 +57,13 @@ def test_the_pictures_are_in_the_wheel(built: tuple[Path, Path]) -> None:
     pictures = {f"desktop/assets/{path.name}" for path in (source / "assets").glob("*.svg")}
     assert pictures
     assert pictures <= names(wheel)
+
+
+def test_the_browsers_extension_is_in_the_wheel_whole(built: tuple[Path, Path]) -> None:
+    source, wheel = built
+    files = {path for path in (source / "extension").rglob("*") if path.is_file()}
+    assert files
+    assert {f"desktop/{path.relative_to(source)}" for path in files} <= names(wheel)
 
 
 def test_tests_demo_and_set_up_stay_out_of_the_wheel(built: tuple[Path, Path]) -> None:
