@@ -36,6 +36,11 @@ class Intake(OpenFile):
         return polls.pages(self._db, feed)
 
     @guarded
+    def items(self, feed: FeedId, url: str) -> bytes:
+        """Give the marks of the items that are known of an address; empty where none are."""
+        return polls.items(self._db, feed, url)
+
+    @guarded
     def pace(self, feed: Feed) -> float | None:
         """Give how many papers a feed brings a day; None where nobody knows yet."""
         return polls.pace(self._db, feed, self._now())

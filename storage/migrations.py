@@ -54,7 +54,10 @@ def _readers_own_lists(db: "Database") -> None:
     feeds.add_column("why", str, not_null_default="")
     feeds.add_column("login", str, not_null_default="")
     db.table("pages").add_column("fetched", str)
-    db.execute("ALTER TABLE pages ADD COLUMN items BLOB NOT NULL DEFAULT x''")
+    db.execute(
+        "CREATE TABLE items (feed INTEGER NOT NULL REFERENCES feeds(id), url TEXT NOT NULL, marks BLOB NOT NULL,"
+        " PRIMARY KEY (feed, url)) STRICT"
+    )
     db.execute("INSERT INTO papers_fts(papers_fts, rank) VALUES ('automerge', 8)")
     db.table("tags").add_column("colour", str, not_null_default="")
     db.table("searches").create(

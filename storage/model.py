@@ -251,7 +251,8 @@ class Page:
     """One address of a feed as last answered: validators verbatim, the body's hash, when, and which day it lists.
 
     `complete` is false while the day it lists may still grow. `fetched` is when a body came last, be it the old one;
-    `items` are marks of the items whose papers are in the library, as feeds.known makes and reads them.
+    `items` are marks of the items whose papers are in the library, as feeds.known makes them: None where they were
+    not asked for, and stay as they are.
     """
 
     url: str
@@ -263,7 +264,7 @@ class Page:
     changed: datetime | None = None
     complete: bool = False
     fetched: datetime | None = None
-    items: bytes = b""
+    items: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

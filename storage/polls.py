@@ -142,6 +142,7 @@ def move(db: sqlite3.Connection, number: FeedId, url: str, *, page: tuple[str, s
         return False
     old, new = page
     db.execute("UPDATE OR REPLACE pages SET url = ? WHERE feed = ? AND url = ?", (new, number, old))
+    db.execute("UPDATE OR REPLACE items SET url = ? WHERE feed = ? AND url = ?", (new, number, old))
     return True
 
 
@@ -183,7 +184,6 @@ def _page(row: Mapping[str, Any] | sqlite3.Row) -> Page:
         changed=moment(row["changed"]),
         complete=bool(row["complete"]),
         fetched=moment(row["fetched"]),
-        items=row["items"],
     )
 
 
@@ -191,8 +191,8 @@ def save_page(db: sqlite3.Connection, number: FeedId, page: Page) -> None:
     """Write one page, both validators always together."""
     db.execute(
         "INSERT OR REPLACE INTO pages"
-        " (feed, url, day, etag, last_modified, body_hash, checked, changed, complete, fetched, items)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (feed, url, day, etag, last_modified, body_hash, checked, changed, complete, fetched)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             page.url,
@@ -204,9 +204,16 @@ def save_page(db: sqlite3.Connection, number: FeedId, page: Page) -> None:
             _stamp(page.changed),
             int(page.complete),
             _stamp(page.fetched),
-            page.items,
         ),
     )
+    if page.items is not None:
+        db.execute("INSERT OR REPLACE INTO items (feed, url, marks) VALUES (?, ?, ?)", (number, page.url, page.items))
+
+
+def items(db: sqlite3.Connection, number: FeedId, url: str) -> bytes:
+    """Give the marks of the items that are known of an address; empty where none are."""
+    row = db.execute("SELECT marks FROM items WHERE feed = ? AND url = ?", (number, url)).fetchone()
+    return bytes(row["marks"]) if row else b""
 
 
 def hosts(db: sqlite3.Connection, now: datetime) -> dict[str, datetime]:

@@ -25,7 +25,7 @@ def address(url: str) -> httpx2.URL:
         FetchFailed: it is none, or of another kind than http and https.
     """
     try:
-        parsed = httpx2.URL(url).copy_with(fragment=None)
+        parsed = httpx2.URL(url.partition("#")[0])
     except httpx2.InvalidURL as error:
         raise FetchFailed("bad_address", {"url": url[:200], "detail": str(error)}) from error
     if parsed.scheme not in ("http", "https") or not parsed.host:

@@ -259,7 +259,8 @@ class Poll:
                 visit.pages[page.url] = visit.pending[page.url] = answered
             return None
         seen = sight(response.body, response.url, response.content_type) if page.day is None else None
-        answer, cut = await self._read(visit, page, response, seen, known.items, backfill=backfill)
+        marks = self._intake.items(visit.feed.id, page.url) if seen else b""
+        answer, cut = await self._read(visit, page, response, seen, marks, backfill=backfill)
         moved_to = self._moved_to(visit, page, response)
         answered = replace(
             answered,
@@ -267,7 +268,7 @@ class Poll:
             body_hash=body_hash,
             changed=answered.checked,
             complete=page.complete,
-            items=seen.known(answer, cut) if seen else b"",
+            items=seen.known(answer, cut) if seen else None,
         )
         self._store(visit, answer, answered, backfill=backfill)
         self._move(visit, page, moved_to)

@@ -61,7 +61,7 @@ def test_only_what_is_new_is_read(world: World, watched: Watched) -> None:
     assert watched.cuts == [None, Cut((1,), 3), Cut((), 2)]
     assert len(world.titles("all")) == 3
     assert world.rows("SELECT rank FROM appearances ORDER BY paper") == [(2,), (1,), (1,)]
-    assert world.rows("SELECT length(items) FROM pages") == [(3 * 8,)]
+    assert world.rows("SELECT length(marks) FROM items") == [(3 * 8,)]
 
 
 def test_an_item_that_says_something_else_is_read_again(world: World, watched: Watched) -> None:

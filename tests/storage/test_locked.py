@@ -90,6 +90,7 @@ WRITES: dict[str, Callable[[Library], Any]] = {
 }
 INTAKE_READS: dict[str, Callable[[Intake], Any]] = {
     "feeds": lambda intake: intake.feeds(),
+    "items": lambda intake: intake.items(FeedId(1), "http://127.0.0.1/"),
     "pace": lambda intake: intake.pace(WATCHED),
     "pages": lambda intake: intake.pages(FeedId(1)),
     "waits": lambda intake: intake.waits(),

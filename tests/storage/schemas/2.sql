@@ -42,9 +42,16 @@ CREATE TABLE pages (
   changed TEXT,                             -- last answer with a new body
   complete INTEGER NOT NULL DEFAULT 0,      -- 1: a past day whose list no longer grows
   fetched TEXT,                             -- last answer with a body, old or new
-  items BLOB NOT NULL DEFAULT x'',          -- 8 bytes for what stands around its items, then 8 for each one known
   PRIMARY KEY (feed, url)
 ) STRICT, WITHOUT ROWID;
+
+-- Of each address, the items that were read before; apart from pages, since few checks look at them.
+CREATE TABLE items (
+  feed INTEGER NOT NULL REFERENCES feeds(id),
+  url TEXT NOT NULL,
+  marks BLOB NOT NULL,                      -- 8 bytes for what stands around the items, then 8 for each one known
+  PRIMARY KEY (feed, url)
+) STRICT;
 
 -- Hosts that asked us to wait.
 CREATE TABLE hosts (
