@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtGui import QColor, QPainter, QPixmap
@@ -61,7 +62,7 @@ def many_feeds() -> Iterator[ManyFeeds]:
     made.close()
 
 
-def watched(what: str, *words: str, folder: Path, seconds: float, **environment: str) -> dict[str, float]:
+def watched(what: str, *words: str, folder: Path, seconds: float, **environment: str) -> dict[str, Any]:
     """Run a module of tests.watched on a folder and give what it measured."""
     nowhere = f"unix:path={folder / 'no-bus'}"
     done = subprocess.run(
@@ -81,7 +82,7 @@ def watched(what: str, *words: str, folder: Path, seconds: float, **environment:
         timeout=seconds,
     )
     assert done.returncode == 0, done.stderr
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     print(what, told)  # noqa: T201  the figures are worth having even where the test passes: pytest -s
     return told
 

@@ -28,9 +28,9 @@ MEGABYTE: Final = 1024 * 1024
 
 
 def memory() -> float:
-    """Give this process's share of memory in MB."""
+    """Give in MB what this process has for itself: what it shares depends on who else runs."""
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
 
 
 def handles() -> int:
@@ -116,6 +116,7 @@ def main(folder: Path) -> None:
         "new": day.new,
         "memory_mb": round(median(each[0] for each in late), 1),
         "grown_mb": round(median(each[0] for each in late) - median(each[0] for each in early), 1),
+        "memory_of_each": [round(each[0], 1) for each in day.noted],
         "handles": late[-1][1],
         "more_handles": max(each[1] for each in late) - max(each[1] for each in early),
         "more_threads": max(each[2] for each in late) - max(each[2] for each in early),
