@@ -1,6 +1,7 @@
 """Work beside the window: in order, delivered where it was asked for, never lost and never too late."""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from desktop.background import Background
+from desktop.background import SWITCH, Background
 from storage import Library, LibraryError, PaperId, StorageError
 from tests.fakes.clock import Clock
 
@@ -126,3 +127,24 @@ def test_a_library_that_could_not_be_opened_is_tried_again(qtbot: QtBot, folder:
     background.close()
     assert len(failed) == 1
     assert counted == [0]
+
+
+def test_counting_in_the_background_keeps_the_window_waiting_for_a_moment_only(
+    qtbot: QtBot, background: Background
+) -> None:
+    ends = threading.Event()
+
+    def count(_library: Library) -> int:
+        steps = 0
+        while not ends.is_set():
+            steps += 1
+        return steps
+
+    usual = sys.getswitchinterval()
+    done: list[int] = []
+    background.run(count, owner=background, done=done.append)
+    assert sys.getswitchinterval() == SWITCH < usual
+    ends.set()
+    qtbot.waitUntil(lambda: bool(done))
+    background.close()
+    assert sys.getswitchinterval() == usual

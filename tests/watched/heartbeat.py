@@ -44,7 +44,7 @@ class Heart:
     def _beat(self) -> None:
         now, in_queue = time.perf_counter(), waited()
         gap = (now - self._last) * 1000 - BEAT
-        queued = (in_queue - self._waited) * 1000
+        queued = max(in_queue - self._waited, 0) * 1000  # a thread that has ended takes its share along
         self.late.append((max(gap - queued, 0.0), gap, queued))
         self._last, self._waited = now, in_queue
 
