@@ -63,8 +63,7 @@ def _poll(
 ) -> Outcome:
     """Poll with a progress bar where somebody sees it; a poll that runs already is left to it."""
     chosen = desk.settings()
-    gc.freeze()  # what was loaded stays; and papers are no rings, so that to look for some takes a tenth of the time
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 20, 50)  # papers are no rings; to look for some takes a twentieth of the time
     with _progress(desk, lines=lines) as progress:
         try:
             outcome = run.poll(
