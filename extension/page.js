@@ -30,7 +30,7 @@ function look() {
   };
 }
 
-const ROOM = 400_000; // characters; a frame has a million bytes
+const ROOM = 120_000; // characters: dozens of the longest pages fit into the outbox, and any into a frame
 
 /** Give the facts of a tab. Where the browser lets nobody look inside, as in PDF viewers, address and title are all. */
 export async function factsOf(tab) {

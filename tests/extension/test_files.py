@@ -106,3 +106,30 @@ def test_every_field_has_a_name() -> None:
     for page in EXTENSION.glob("*.html"):
         for field in re.findall(r"<(?:input|textarea)\b[^>]*>", page.read_text(encoding="utf-8")):
             assert "data-words-label" in field or 'type="checkbox"' in field, field
+
+
+# https://www.w3.org/TR/WCAG22/#contrast-minimum
+PAIRS = [("text", "ground"), ("text", "raised"), ("quiet", "ground"), ("quiet", "raised"), ("link", "ground"),
+         ("link", "chip"), ("on-main", "main"), ("good", "ground"), ("warn", "ground"), ("text", "chip")]  # fmt: skip
+
+
+def luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("pair", PAIRS, ids="-".join)
+def test_words_stand_out_from_their_ground(pair: tuple[str, str], *, dark: bool) -> None:
+    light_sheet, dark_sheet = re.findall(r":root \{(.*?)\}", (EXTENSION / "look.css").read_text(), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", dark_sheet if dark else light_sheet))
+    low, high = sorted(luminance(colours[name]) for name in pair)
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+@pytest.mark.parametrize(
+    "colour", re.findall(r'= "(#[0-9a-f]{6})"', (EXTENSION / "badge.js").read_text(encoding="utf-8"))
+)
+def test_white_signs_stand_out_on_the_badge(colour: str) -> None:
+    assert 1.05 / (luminance(colour) + 0.05) >= 4.5
