@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -24,11 +25,12 @@ PAPER = "https://arxiv.org/abs/2603.00001v2"
 NOW = "2026-03-09T08:00:00+00:00"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The folder of a library with one starred paper."""
-    with closing(sqlite3.connect(tmp_path / doorstep.FILE_NAME)) as db:
-        db.executescript(schema.SQL)
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a library with one starred paper."""
+    path = tmp_path_factory.mktemp("stored") / doorstep.FILE_NAME
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(f"BEGIN; {schema.SQL} COMMIT;")
         db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {schema.VERSION}")
         db.execute(
@@ -38,6 +40,13 @@ def folder(tmp_path: Path) -> Path:
         db.execute("INSERT INTO ids VALUES ('arxiv', '2603.00001', 7)")
         db.execute("INSERT INTO marks (paper, kind, state, at, origin) VALUES (7, 'star', 1, ?, 'cli')", (NOW,))
         db.commit()
+    return path
+
+
+@pytest.fixture
+def folder(stored: Path, tmp_path: Path) -> Path:
+    """The folder of a copy of that library."""
+    shutil.copy(stored, tmp_path)
     return tmp_path
 
 
