@@ -172,10 +172,17 @@ def _query(error: QueryError) -> Problem:
     here = error.text[error.start : error.end]
     sentences = {
         "field": _("There is no search field “{value}:”."),
-        "state": _("“is:{value}” is not known; it is one of starred, later, done, dismissed, read, unread, new."),
+        "state": _(
+            "“is:{value}” is not known; it is one of starred, later, done, dismissed, read, unread, new, updated."
+        ),
+        "thing": _("“has:{value}” is not known; it is one of code, pdf, note, quote."),
         "day": _("“{value}” is no day; write 2026, 2026-05 or 2026-05-27."),
         "year": _("“{value}” is no year."),
         "votes": _("“{value}” is no number of votes; write votes:>20."),
+        "heat": _("“{value}” is no heat; write heat:>0.9 for the hottest tenth."),
+        "time": _("“{value}” names no time; write starred:2026-03, or >, >=, < or <= before it."),
+        "prefix": _("“{here}” is too short a beginning; it takes {value} letters or more before the *."),
+        "near": _("{value} stands between two words or phrases of the same part of a paper."),
         "quote_open": _("A quotation mark is not closed."),
         "group_open": _("A parenthesis is not closed."),
         "group_closed": _("There is a parenthesis too many."),
@@ -187,7 +194,7 @@ def _query(error: QueryError) -> Problem:
         "only_not": _("A rule needs a word that must be there."),
         "empty": _("There is no word in it."),
     }
-    what = sentences.get(error.kind, _("The search cannot be read.")).format(value=error.value or here)
+    what = sentences.get(error.kind, _("The search cannot be read.")).format(value=error.value or here, here=here)
     place = _("At character {place}: “{here}”.").format(place=error.start + 1, here=here) if here else ""
     then = _("Did you mean: {text}").format(text=error.suggestion) if error.suggestion else ""
     return Problem(what, place, then)

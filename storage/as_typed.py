@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from storage.asked import Part, State
+from storage.asked import Deed, Part, State, Thing
 from storage.errors import QueryError
-from storage.query import FIELDS, field_aliases, parse
+from storage.filters import FIELDS
+from storage.query import field_aliases, parse
 
-Takes = Literal["words", "tag", "feed", "note", "is", "day", "year", "votes"]
+Takes = Literal["words", "tag", "feed", "note", "quote", "key", "is", "has", "day", "time", "year", "votes", "heat"]
 """What stands behind the colon of a field."""
+
+_VALUES: Final[dict[str, tuple[str, ...]]] = {"is": get_args(State), "has": get_args(Thing)}
 
 _TRIES: Final = 12
 """Faults taken out of one search; a text with more is no search that somebody is typing."""
@@ -27,9 +30,7 @@ class SearchField:
 def search_fields() -> tuple[SearchField, ...]:
     """Give every field that a search can have, those for words first."""
     also = {name: tuple(alias for alias, real in field_aliases() if real == name) for name in FIELDS}
-    return tuple(
-        SearchField(name, _takes(name), also[name], get_args(State) if name == "is" else ()) for name in FIELDS
-    )
+    return tuple(SearchField(name, _takes(name), also[name], _VALUES.get(name, ())) for name in FIELDS)
 
 
 def _takes(name: str) -> Takes:
@@ -37,6 +38,8 @@ def _takes(name: str) -> Takes:
         return "words"
     if name in {"after", "before"}:
         return "day"
+    if name in get_args(Deed):
+        return "time"
     return next(takes for takes in get_args(Takes) if takes == name)
 
 

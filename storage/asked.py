@@ -1,13 +1,22 @@
 """What a search asks for, as a tree of values; `query` reads and prints it, `search` answers it."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
+from storage.model import Heat, PaperId
+
 Part = Literal["title", "abs", "author", "cat"]
 """The parts of a paper's text that can be searched alone."""
 
-State = Literal["starred", "later", "done", "dismissed", "read", "unread", "new"]
+State = Literal["starred", "later", "done", "dismissed", "read", "unread", "new", "updated"]
+
+Thing = Literal["code", "pdf", "note", "quote"]
+"""What a paper can have."""
+
+Deed = Literal["starred", "opened"]
+"""What the reader did with a paper at some time."""
 
 Sign = Literal[">", ">=", "<", "<="]
 
@@ -26,6 +35,30 @@ class Phrase:
 
     text: str
     part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so: `transform*`."""
+
+    text: str
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A word in any of its forms: `~learn` is also learned, learner and learning."""
+
+    text: str
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words or phrases, two or more, with at most so many words between them, in any order."""
+
+    inner: tuple[Word | Phrase, ...]
+    apart: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +87,48 @@ class Note:
     """A paper whose note holds this."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A paper of which the reader kept a passage that holds this."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A paper whose citation key begins so, today's or an earlier one."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """A paper that has this."""
+
+    thing: Thing
+
+
+@dataclass(frozen=True, slots=True)
+class Hot:
+    """A paper by its heat: its place among what rises these days, 0 to 1."""
+
+    sign: Sign
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """A paper that the reader starred or opened in the days from `first` to `last`, after or before them.
+
+    ">" is later than the last of them, ">=" from the first on, "<" before the first, "<=" until the last, "" within.
+    """
+
+    deed: Deed
+    sign: Sign | Literal[""]
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +181,9 @@ class Or:
     inner: tuple["Query", ...]
 
 
-Filter = Is | Tag | InFeed | Note | After | Before | Year | Votes
-Query = Word | Phrase | Filter | Not | And | Or
+Text = Word | Phrase | Prefix | Family | Near
+Filter = Is | Tag | InFeed | Note | Quoted | Key | Has | Hot | Did | After | Before | Year | Votes
+Query = Text | Filter | Not | And | Or
 
 FRESH_DAYS: Final = 7
 """How long a paper that matches no rule stays unread, unless the reader wants it otherwise."""
@@ -115,10 +191,11 @@ FRESH_DAYS: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When it is asked, and for how many days a paper that matched no rule stays unread."""
+    """When it is asked, for how many days a paper that matched no rule stays unread, and how papers rise just now."""
 
     now: datetime
     unread_days: int = FRESH_DAYS
+    heats: Callable[[], Mapping[PaperId, Heat]] = dict
 
 
 EVERYTHING: Final = And(())

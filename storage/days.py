@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from storage import search
+from storage import conditions
 from storage.model import FeedId, PaperId, Part
 
 
@@ -34,7 +34,7 @@ def latest_day(db: sqlite3.Connection) -> date | None:
 
 
 def statement(
-    db: sqlite3.Connection, days: Days, fits: search.Condition, *, columns: str = "p.id"
+    db: sqlite3.Connection, days: Days, fits: conditions.Condition, *, columns: str = "p.id"
 ) -> tuple[str, list[object]]:
     """Give the statement of the list, and what it binds; `columns` are of `p` and `shown`.
 
@@ -44,15 +44,15 @@ def statement(
     first, last = days.first or latest_day(db), days.last or days.first
     order = "shown.votes DESC NULLS LAST, shown.day DESC"
     if last is None or first == last:
-        order = f"{search.matched()} DESC, shown.votes DESC NULLS LAST, shown.rank"
+        order = f"{conditions.matched()} DESC, shown.votes DESC NULLS LAST, shown.rank"
     sql = (
         f"{_SHOWN} SELECT {columns} FROM shown JOIN papers p ON p.id = shown.paper"
-        f" WHERE NOT {search.marked('dismissed')} AND ({fits.sql}) ORDER BY {order}, p.seq DESC"
+        f" WHERE NOT {conditions.marked('dismissed')} AND ({fits.sql}) ORDER BY {order}, p.seq DESC"
     )
     return sql, [first.isoformat() if first else "9999", last.isoformat() if last else "9999", *fits.params]
 
 
-def parts(db: sqlite3.Connection, days: Days, fits: search.Condition) -> list[Part]:
+def parts(db: sqlite3.Connection, days: Days, fits: conditions.Condition) -> list[Part]:
     """Give the list in its parts: what rules found, the Daily Papers, each category by name, then the other feeds.
 
     Every paper is in the first part that fits it, in the order of the list; a part without papers is left out.
@@ -61,7 +61,7 @@ def parts(db: sqlite3.Connection, days: Days, fits: search.Condition) -> list[Pa
     voted: array[int] = array("q")
     categories: dict[str, array[int]] = defaultdict(_none)
     others: dict[FeedId, array[int]] = defaultdict(_none)
-    columns = f"p.id, {search.matched()}, shown.daily, json_extract(p.categories, '$[0]'), shown.feed"
+    columns = f"p.id, {conditions.matched()}, shown.daily, json_extract(p.categories, '$[0]'), shown.feed"
     for number, matches, daily, category, feed in db.execute(*statement(db, days, fits, columns=columns)):
         if matches:
             matched.append(number)

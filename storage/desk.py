@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from storage import journal
@@ -36,7 +37,8 @@ class Desk(OpenFile):
         self._rising = Rising(self._db)
 
     def _at(self) -> Moment:
-        return Moment(self._now(), self.unread_days)
+        now = self._now()
+        return Moment(now, self.unread_days, partial(self._rising.at, now))
 
     @contextmanager
     def _act(self, name: str, *, by_itself: bool = False) -> Generator[journal.Act, None, None]:

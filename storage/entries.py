@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, cast
 
-from storage import days, search
+from storage import conditions, days, search
 from storage.asked import Moment
 from storage.marks import marks_of, quotes_of
 from storage.model import Announcement, Appearance, Entry, FeedId, ListName, Mark, Match, PaperId, RuleId
@@ -59,7 +59,7 @@ def numbers(
     offset: int = 0,
 ) -> list[PaperId]:
     """Give the numbers of one page of a list, as `entries` has them."""
-    fits = search.condition(query, at=at) if query else search.EVERY_PAPER
+    fits = search.condition(query, at=at) if query else conditions.EVERY_PAPER
     if name == "trending":
         hottest = _trending(db, fits, at)
         return hottest[offset : None if limit < 0 else offset + limit]
@@ -71,32 +71,32 @@ def numbers(
     return [PaperId(row["id"]) for row in rows]
 
 
-def _list(name: ListName, fits: search.Condition, at: Moment) -> tuple[str, list[object]]:
+def _list(name: ListName, fits: conditions.Condition, at: Moment) -> tuple[str, list[object]]:
     """Give the statement of a list and the values it binds."""
     bound = list(fits.params)
     if name == "later":
-        where = f"NOT {search.marked('done')} AND {fits.sql}"
+        where = f"NOT {conditions.marked('done')} AND {fits.sql}"
         return _MARKED.format(kind="later", where=where, order="marked.place, p.id"), bound
     if name == "starred":
         return _MARKED.format(kind="star", where=fits.sql, order="marked.at DESC, p.id DESC"), bound
     if name == "notes":
         return f"{_NOTED} WHERE {fits.sql} ORDER BY noted.at DESC, p.id DESC", bound
     if name == "unread":
-        unread = search.unread(at)
+        unread = conditions.unread(at)
         return _PAPERS.format(where=f"{unread.sql} AND {fits.sql}", order="p.seq DESC"), [*unread.params, *bound]
     if name == "recent":
-        where = f"NOT {search.marked('dismissed')} AND {fits.sql}"
+        where = f"NOT {conditions.marked('dismissed')} AND {fits.sql}"
         return _PAPERS.format(where=where, order="p.added DESC, p.seq DESC"), bound
     return _PAPERS.format(where=fits.sql, order="p.seq DESC"), bound
 
 
-def _trending(db: sqlite3.Connection, fits: search.Condition, at: Moment) -> list[PaperId]:
+def _trending(db: sqlite3.Connection, fits: conditions.Condition, at: Moment) -> list[PaperId]:
     hottest = list(heats(db, now=at.now))
     kept: set[int] = set()
     for some in chunks(hottest):
         rows = db.execute(
             f"SELECT p.id FROM papers p WHERE p.id IN ({places(some)})"  # noqa: S608
-            f" AND NOT {search.marked('dismissed')} AND {fits.sql}",
+            f" AND NOT {conditions.marked('dismissed')} AND {fits.sql}",
             [*some, *fits.params],
         )
         kept.update(row["id"] for row in rows)
@@ -236,7 +236,7 @@ def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperI
 
 
 def _unread(db: sqlite3.Connection, numbers: Sequence[PaperId], at: Moment) -> set[PaperId]:
-    unread = search.is_unread(at)
+    unread = conditions.is_unread(at)
     found: set[PaperId] = set()
     for some in chunks(numbers):
         rows = db.execute(

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
-from storage import search
+from storage import conditions
 from storage.model import PaperId, RuleId
 from storage.papers import members
 from storage.rows import stamp
@@ -30,7 +30,8 @@ def notices(db: sqlite3.Connection) -> list[tuple[PaperId, RuleId]]:
         "SELECT p.id, m.rule FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
         " JOIN papers p ON p.id = coalesce(g.root, m.paper) JOIN rules r ON r.id = m.rule"
         " WHERE m.shown IS NULL AND m.silent = 0 AND r.removed IS NULL"
-        f" AND NOT {search.marked('read')} AND NOT {search.marked('dismissed')} ORDER BY m.at DESC, m.paper DESC"
+        f" AND NOT {conditions.marked('read')} AND NOT {conditions.marked('dismissed')}"
+        " ORDER BY m.at DESC, m.paper DESC"
     )
     return list(dict.fromkeys((PaperId(row[0]), RuleId(row[1])) for row in rows))
 

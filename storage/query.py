@@ -4,44 +4,42 @@ state space OR mamba                words; all of them unless OR stands between;
 "state space"                       a phrase
 -survey, NOT survey                 without
 (a OR b) c                          groups
+transform*                          words that begin so, after three letters or more
+~learn                              the word in any form: learned, learner, learning
+a NEAR/5 b                          words or phrases with at most five words between them, either first
 title: abs: author: cat:            words or phrases of one part: author:"yann lecun", title:(a OR b)
-tag: feed: note:                    the reader's tags (with those below them), a feed by title or number, notes
-is:starred later done dismissed read unread new
+tag: feed: note: quote: key:        the reader's tags (with those below them), a feed by title or number, ...
+is:starred later done dismissed read unread new updated
+has:code pdf note quote
 after: before: year:                2025, 2025-03 or 2025-03-14; after includes the day, before does not
-votes:>20                           also >=, <, <=; a bare number is "at least"
+starred: opened:                    when: 2025-03 within it, also >, >=, <, <=
+votes:>20 heat:>0.9                 also >=, <, <=; a bare number is "at least"
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Final, Literal, assert_never, get_args
+from typing import Final, Literal, get_args
 
 from storage.asked import (
     EVERYTHING,
-    After,
     And,
-    Before,
-    Filter,
-    InFeed,
-    Is,
+    Family,
+    Near,
     Not,
-    Note,
     Or,
     Part,
     Phrase,
+    Prefix,
     Query,
-    Sign,
-    State,
-    Tag,
-    Votes,
     Word,
-    Year,
 )
 from storage.errors import QueryError
+from storage.filters import FIELDS, FILTERS, QUOTES, near_value, nearest, quoted, read
+from storage.filters import to_text as filter_text
 from storage.fold import fold
 
-__all__ = ["DEEPEST", "FIELDS", "LONGEST", "MOST", "Query", "field_aliases", "parse", "to_text"]
+__all__ = ["DEEPEST", "LONGEST", "MOST", "Query", "field_aliases", "parse", "to_text"]
 
 LONGEST: Final = 8_000
 """Characters of a search; a pasted abstract fits."""
@@ -57,8 +55,8 @@ def parse(text: str) -> Query:
     """Read a search; one without any word or filter is EVERYTHING, signs alone are passed over.
 
     Raises:
-        QueryError: `kind` is one of quote_open, group_open, group_closed, operator, no_value, field, state, day, year,
-            votes, too_long, too_deep.
+        QueryError: `kind` is one of quote_open, group_open, group_closed, operator, near, prefix, no_value, field,
+            state, thing, day, year, votes, heat, time, too_long, too_deep.
     """
     text = _SURROGATES.sub("\ufffd", text)  # SQLite takes none
     if len(text) > LONGEST:
@@ -76,9 +74,12 @@ def to_text(query: Query) -> str:
     return _either(query)
 
 
+Kind = Literal["word", "phrase", "open", "close", "not", "and", "or", "near", "end"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: Literal["word", "phrase", "open", "close", "not", "and", "or", "end"]
+    kind: Kind
     text: str
     start: int
     end: int
@@ -110,13 +111,27 @@ class _Reader:
 
     def _all(self, part: Part | None, depth: int) -> Query | None:
         found: list[Query | None] = []
-        if self._token.kind in ("or", "and"):
+        if self._token.kind in ("or", "and", "near"):
             self._operand(self._token, before=True)
         while self._token.kind not in ("or", "close", "end"):
             if self._token.kind == "and":
                 self._operand(self._next())
-            found.append(self._term(part, depth))
+            term = self._term(part, depth)
+            found.append(self._near(term, part) if self._token.kind == "near" else term)
         return _joined(And, found)
+
+    def _near(self, term: Query | None, part: Part | None) -> Query | None:
+        """Read what follows a word or a phrase that others are to be near to."""
+        inner, apart = [term], 0
+        while (operator := self._token).kind == "near":
+            self._next()
+            apart = max(apart, int(operator.text.rpartition("/")[2]))
+            self._operand(operator)
+            inner.append(self._single(part) if self._token.kind in ("word", "phrase") else None)
+            texts = [one for one in inner if isinstance(one, Word | Phrase)]
+            if len(texts) < len(inner) or len({one.part for one in texts}) > 1:
+                raise QueryError("near", self._text, operator.start, operator.end, value=operator.text)
+        return Near(tuple(one for one in inner if isinstance(one, Word | Phrase)), apart)
 
     def _term(self, part: Part | None, depth: int) -> Query | None:
         wanted = True
@@ -152,21 +167,36 @@ class _Reader:
             return Phrase(token.text, own or part)
         if token.text.startswith("-"):  # --title:x is neither "not" nor a field
             return Phrase(token.text.lstrip("-"), own or part)
-        return Word(token.text, own or part)
+        return self._word(token, own or part)
+
+    def _word(self, token: _Token, part: Part | None) -> Query:
+        text = token.text.removeprefix("~")
+        begun = text.removesuffix("*")
+        if begun != text:  # A* is a word of its own
+            last = fold(begun).split()[-1:]
+            if last and len(last[0]) >= _PREFIX and begun[-1].isalnum():
+                return Prefix(begun, part)
+            if len(begun) == _PREFIX - 1 and begun.isalpha() and begun.isascii():
+                right = f"{self._text[: token.end - 1]}{self._text[token.end :]}"
+                raise QueryError("prefix", self._text, token.start, token.end, suggestion=right, value=str(_PREFIX))
+        elif text != token.text and text[:1].isalpha() and len(fold(text).split()[-1]) >= _PREFIX:
+            return Family(text, part)
+        return Word(token.text, part)
 
     def _filter(self, token: _Token) -> Query:
-        kind, read = _FILTERS[token.field]
-        found = read(token.text)
+        found = read(token.field, token.text)
         if found is None:
-            place = token.start + len(token.field) + 1
-            near = _nearest(token.text.lower(), get_args(State)) if kind == "state" else ""
+            place = self._text.index(":", token.start) + 1
+            near = near_value(token.field, token.text)
             suggestion = f"{self._text[:place]}{near}{self._text[token.end :]}" if near else ""
-            raise QueryError(kind, self._text, place, token.end, suggestion=suggestion, value=token.text)
+            kind = FILTERS[token.field][0]
+            value = f"{token.field}:{token.text}" if kind == "time" else token.text
+            raise QueryError(kind, self._text, place, token.end, suggestion=suggestion, value=value)
         return found
 
     def _operand(self, operator: _Token, *, before: bool = False) -> None:
         """See that something stands where an operator needs it."""
-        if before or self._token.kind in ("or", "and", "close", "end"):
+        if before or self._token.kind in ("or", "and", "near", "close", "end"):
             raise QueryError(
                 "operator",
                 self._text,
@@ -222,7 +252,7 @@ def _field(text: str, start: int) -> _Token | None:
     field = _ALIASES.get(typed, typed)
     empty = place == len(text) or text[place].isspace() or text[place] == ")"
     if field not in FIELDS:
-        near = "" if empty else _nearest(typed, [name for name in FIELDS if len(name) > 2])
+        near = "" if empty else nearest(typed, [name for name in FIELDS if len(name) > 2])
         if near:
             right = f"{text[:start]}{near}:{text[place:]}"
             raise QueryError("field", text, start, place - 1, suggestion=right, value=named["name"])
@@ -230,7 +260,9 @@ def _field(text: str, start: int) -> _Token | None:
     if not empty:
         token = _plain(text, place, start)
         if token.text or (token.kind == "open" and _part(field)):
-            return replace(token, kind="word" if token.kind in ("and", "or", "not") else token.kind, field=field)
+            return replace(
+                token, kind="word" if token.kind in ("and", "or", "not", "near") else token.kind, field=field
+            )
     tight = f"{text[:place]}{text[place:].lstrip()}"
     useful = text[place : place + 1].isspace() and text[place:].lstrip()[:1] not in ("", ")")
     raise QueryError("no_value", text, start, place, suggestion=tight if useful else "", value=field)
@@ -243,7 +275,7 @@ def _plain(text: str, place: int, start: int) -> _Token:
         return _Token("open", "", start, place + 1)
     if char == ")":
         return _Token("close", char, start, place + 1)
-    if char in _QUOTES:
+    if char in QUOTES:
         closing = _QUOTE.search(text, place + 1)
         if closing is None:
             raise QueryError("quote_open", text, place, len(text), suggestion=f'{text}"')
@@ -251,59 +283,8 @@ def _plain(text: str, place: int, start: int) -> _Token:
     if place == start and _MINUS.match(text, place):
         return _Token("not", char, start, place + 1)
     word = text[place : _WORD_END.search(text, place).start()]  # type: ignore[union-attr]  # it always matches
-    return _Token(_OPERATORS.get(word, "word"), word, start, place + len(word))
-
-
-def _nearest(typed: str, names: Iterable[str]) -> str:
-    """Give the name that a slip of the fingers turned into `typed`, or nothing."""
-    allowed = 2 if len(typed) > 4 else 1
-    nearest = min(names, key=lambda name: _distance(typed, name))
-    return nearest if len(typed) > 2 and _distance(typed, nearest) <= allowed else ""
-
-
-def _distance(one: str, other: str) -> int:
-    """Count the letters to change, add or drop between two short words (Levenshtein); far more means only "far"."""
-    if abs(len(one) - len(other)) > 2:
-        return 9
-    row = list(range(len(other) + 1))
-    for i, mine in enumerate(one, 1):
-        before, row[0] = row[0], i
-        for j, yours in enumerate(other, 1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (mine != yours))
-    return row[-1]
-
-
-def _state(text: str) -> Query | None:
-    return next((Is(state) for state in get_args(State) if state == text.lower()), None)
-
-
-def _day(text: str) -> date | None:
-    found = _DATE.fullmatch(text)
-    try:
-        return date(int(found[1]), int(found[2] or 1), int(found[3] or 1)) if found else None
-    except ValueError:
-        return None
-
-
-def _after(text: str) -> Query | None:
-    day = _day(text)
-    return After(day) if day else None
-
-
-def _before(text: str) -> Query | None:
-    day = _day(text)
-    return Before(day) if day else None
-
-
-def _year(text: str) -> Query | None:
-    return Year(int(text)) if _FOUR_DIGITS.fullmatch(text) else None
-
-
-def _votes(text: str) -> Query | None:
-    found = _VOTES.fullmatch(text)
-    if found is None:
-        return None
-    return Votes(_SIGNS[found[1] or ">="], int(found[2]))
+    kind: Kind = "near" if _NEAR.fullmatch(word) else _OPERATORS.get(word, "word")
+    return _Token(kind, word, start, place + len(word))
 
 
 def _either(query: Query) -> str:
@@ -318,81 +299,47 @@ def _term(query: Query) -> str:
     match query:
         case And() | Or():
             return f"({_either(query)})"
-        case Not(inner=Not() as inner):
+        case Not(inner=(Not() | Near()) as inner):
             return f"-({_term(inner)})"
         case Not(inner=inner):
             return f"-{_term(inner)}"
-        case Word() | Phrase():
+        case Near(inner=inner, apart=apart):
+            return f" NEAR/{apart} ".join(map(_text, inner))
+        case Word() | Phrase() | Prefix() | Family():
             return _text(query)
         case _:
-            return _filter(query)
+            return filter_text(query)
 
 
-def _text(query: Word | Phrase) -> str:
+def _text(query: Word | Phrase | Prefix | Family) -> str:
     field = f"{query.part}:" if query.part else ""
-    if isinstance(query, Word):
+    if not isinstance(query, Phrase):
+        word = f"~{query.text}" if isinstance(query, Family) else query.text
+        typed = f"{field}{word}*" if isinstance(query, Prefix) else f"{field}{word}"
         try:
-            if parse(field + query.text) == query:
-                return field + query.text
+            if parse(typed) == query:
+                return typed
         except QueryError:
             pass  # made by hand, not by the parser
-    return field + _quoted(query.text)
+    return field + quoted(query.text)
 
 
-def _filter(query: Filter) -> str:
-    match query:
-        case Is():
-            return f"is:{query.state}"
-        case Tag():
-            return f"tag:{_value(query.name)}"
-        case InFeed():
-            return f"feed:{_value(query.name)}"
-        case Note():
-            return f"note:{_value(query.text)}"
-        case After():
-            return f"after:{query.day.isoformat()}"
-        case Before():
-            return f"before:{query.day.isoformat()}"
-        case Year():
-            return f"year:{query.year:04}"
-        case Votes():
-            return f"votes:{query.sign}{query.count}"
-        case _:
-            assert_never(query)
+_PREFIX: Final = 3
+"""Letters that a beginning of words has at least."""
 
-
-def _value(text: str) -> str:
-    return text if _WORD.fullmatch(text) else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return f'"{" ".join(_QUOTE.sub(" ", text).split())}"'
-
-
-_QUOTES: Final = '"“”„‟＂'
-_QUOTE: Final = re.compile(f"[{_QUOTES}]")
-_WORD: Final = re.compile(rf"[^\s(){_QUOTES}]+")
-_WORD_END: Final = re.compile(rf"[\s(){_QUOTES}]|\Z")
+_QUOTE: Final = re.compile(f"[{QUOTES}]")
+_WORD_END: Final = re.compile(rf"[\s(){QUOTES}]|\Z")
 _SPACE: Final = re.compile(r"\s*")
 _MINUS: Final = re.compile(r"(?<![^\s(])-(?=[^\s)\-])")
 _NAMED: Final = re.compile(r"(?P<name>[A-Za-z]{1,12}):")
-_DATE: Final = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
-_SIGNS: Final[dict[str, Sign]] = {sign: sign for sign in get_args(Sign)}
-_FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
-_VOTES: Final = re.compile(r"([<>]=?)?([0-9]{1,9})")
+_NEAR: Final = re.compile(r"NEAR/([0-9]{1,2})")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _OPERATORS: Final[dict[str, Literal["not", "and", "or"]]] = {"NOT": "not", "AND": "and", "OR": "or"}
-
-# For each filter: how an unfit value is called, and how the value is read.
-_FILTERS: Final[dict[str, tuple[str, Callable[[str], Query | None]]]] = {
-    "tag": ("no_value", Tag),
-    "feed": ("no_value", InFeed),
-    "note": ("no_value", Note),
-    "is": ("state", _state),
-    "after": ("day", _after),
-    "before": ("day", _before),
-    "year": ("year", _year),
-    "votes": ("votes", _votes),
+_ALIASES: Final = {
+    "abstract": "abs",
+    "authors": "author",
+    "category": "cat",
+    "tags": "tag",
+    "notes": "note",
+    "quotes": "quote",
 }
-FIELDS: Final = (*get_args(Part), *_FILTERS)
-_ALIASES: Final = {"abstract": "abs", "authors": "author", "category": "cat", "tags": "tag", "notes": "note"}

@@ -1,12 +1,13 @@
 """Rules: words that deserve a notice, kept by the reader and tried once on every new paper."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
-from storage import search
 from storage.errors import NotFound
-from storage.fold import spans
+from storage.expressions import INDEX, Sought, sought, wanted_words
+from storage.fold import Span, spans
 from storage.journal import Act
 from storage.model import Match, Paper, Rule, RuleId
 from storage.papers import words
@@ -27,7 +28,7 @@ def add(act: Act, text: str) -> Rule:
         QueryError: the text cannot be read, or asks for more than a paper's own words.
     """
     text = " ".join(text.split())
-    search.match_text(parse(text))
+    wanted_words(parse(text))
     same = next((rule for rule in rules(act.db) if rule.text == text), None)
     if same is not None:
         return same
@@ -57,37 +58,59 @@ def matches(rules_: Sequence[Rule], papers: Sequence[Paper]) -> list[tuple[Match
         return [tuple(hits) for hits in found]
     db = sqlite3.connect(":memory:")
     try:
-        db.execute(search.INDEX)
+        db.execute(INDEX)
         db.executemany(
             "INSERT INTO papers_fts (rowid, title, abstract, authors, cats) VALUES (?, ?, ?, ?, ?)",
             [(place, *words(paper)) for place, paper in enumerate(papers)],
         )
         for rule in rules_:
-            asked = search.match_text(parse(rule.text))
-            rows = db.execute("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (asked.match,))
-            for (place,) in rows:
-                found[place].append(_match(rule, asked.phrases, papers[place]))
+            asked = parse(rule.text)
+            rows = db.execute(
+                "SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (wanted_words(asked),)
+            )
+            if fired := [place for (place,) in rows]:
+                wanted = list(sought(asked))
+                for place in fired:
+                    found[place].append(_match(rule, wanted, papers[place]))
     finally:
         db.close()
     return [tuple(hits) for hits in found]
 
 
-def _match(rule: Rule, phrases: Iterable[tuple[str, ...]], paper: Paper) -> Match:
+def _match(rule: Rule, wanted: Sequence[Sought], paper: Paper) -> Match:
     """Find the words of a rule in the text as it is shown, in title, then abstract, then authors."""
     texts = {
         "title": paper.title,
         "abstract": paper.abstract,
         "authors": ", ".join(author.name for author in paper.authors),
     }
-    hits: list[tuple[str, int, int]] = []
-    for field, text in texts.items():
-        tokens = spans(text)
-        for phrase in phrases:
-            size = len(phrase)
-            hits.extend(
-                (field, tokens[start].start, tokens[start + size - 1].end)
-                for start in range(len(tokens) - size + 1)
-                if tuple(token.token for token in tokens[start : start + size]) == phrase
-            )
+    hits = [
+        (field, start, end)
+        for field, text in texts.items()
+        for start, end in _places(spans(text), [one for one in wanted if one.part in {None, _PARTS[field]}])
+    ]
     seen = dict.fromkeys(texts[field][start:end] for field, start, end in hits)
     return Match(rule.id, tuple(seen), tuple(dict.fromkeys(hits)))
+
+
+def _places(tokens: Sequence[Span], wanted: Sequence[Sought]) -> Iterator[tuple[int, int]]:
+    """Give where the wanted words stand, in order of the words and then of the text."""
+    at: dict[str, list[int]] = {}
+    for place, token in enumerate(tokens):
+        at.setdefault(token.token, []).append(place)
+    for one in wanted:
+        first, size = one.tokens[0], len(one.tokens)
+        begins = at.get(first, [])
+        if one.begun and size == 1:
+            begins = [place for place, token in enumerate(tokens) if token.token.startswith(first)]
+        for start in begins:
+            row = [token.token for token in tokens[start : start + size]]
+            if len(row) == size and row[:-1] == [*one.tokens[:-1]] and _fits(row[-1], one):
+                yield tokens[start].start, tokens[start + size - 1].end
+
+
+def _fits(token: str, wanted: Sought) -> bool:
+    return token.startswith(wanted.tokens[-1]) if wanted.begun else token == wanted.tokens[-1]
+
+
+_PARTS: Final = {"title": "title", "abstract": "abs", "authors": "author"}

@@ -11,7 +11,7 @@ from datetime import datetime
 from math import inf
 from typing import Final, TypeVar
 
-from storage import days, entries, merges, search, searches, tagging
+from storage import conditions, days, entries, merges, search, searches, tagging
 from storage.asked import EVERYTHING, And, InFeed, Moment, Tag
 from storage.model import Counts, FeedId, PaperId, Part, RuleId, View
 from storage.papers import members
@@ -76,15 +76,15 @@ def _narrowed(db: sqlite3.Connection, view: View, query: Query | None) -> Query 
     return pieces[0] if len(pieces) == 1 else And(tuple(pieces))
 
 
-def _condition(query: Query | None, at: Moment) -> search.Condition:
-    return search.condition(query, at=at) if query else search.EVERY_PAPER
+def _condition(query: Query | None, at: Moment) -> conditions.Condition:
+    return search.condition(query, at=at) if query else conditions.EVERY_PAPER
 
 
-def _of_rule(db: sqlite3.Connection, rule: RuleId, fits: search.Condition) -> "array[int]":
+def _of_rule(db: sqlite3.Connection, rule: RuleId, fits: conditions.Condition) -> "array[int]":
     rows = db.execute(
         "SELECT DISTINCT p.id FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
         " JOIN papers p ON p.id = coalesce(g.root, m.paper)"
-        f" WHERE m.rule = ? AND NOT {search.marked('dismissed')} AND ({fits.sql}) ORDER BY p.seq DESC",
+        f" WHERE m.rule = ? AND NOT {conditions.marked('dismissed')} AND ({fits.sql}) ORDER BY p.seq DESC",
         (rule, *fits.params),
     )
     return array("q", (row[0] for row in rows))
@@ -115,7 +115,7 @@ def counts(db: sqlite3.Connection, *, at: Moment) -> Counts:
 
     A feed's count is of the unread papers that came in the last days; a rule's is of all that it found.
     """
-    unread = search.unread(at)
+    unread = conditions.unread(at)
     # Two kinds of unread papers: those of the last days, and older ones that a rule found.
     rows = db.execute(f"SELECT p.id, p.added >= ? FROM papers p WHERE {unread.sql}", (*unread.params, *unread.params))
     left = {PaperId(number): young for number, young in rows}
@@ -177,7 +177,7 @@ _KEPT: Final = (
     "SELECT count(*) FROM (SELECT DISTINCT coalesce(g.root, k.paper) AS id FROM marks k"
     " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = ? AND k.state = 1) AS kept"
 )
-_LATER: Final = f"{_KEPT} WHERE NOT {search.marked('done', of='kept.id')}"
+_LATER: Final = f"{_KEPT} WHERE NOT {conditions.marked('done', of='kept.id')}"
 _NOTED: Final = (
     "SELECT count(DISTINCT coalesce(g.root, k.paper)) FROM (SELECT paper FROM notes UNION ALL"
     " SELECT paper FROM quotes WHERE removed IS NULL) k LEFT JOIN merges g ON g.loser = k.paper"

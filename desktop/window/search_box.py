@@ -37,7 +37,20 @@ THOUGHT: Final = 1_200
 """Milliseconds without a key after which a search that only lacks its end is told to be wrong."""
 
 _ENTER: Final = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_UNFINISHED: Final = {"no_value", "quote_open", "group_open", "operator", "state", "day", "year", "votes"}
+_UNFINISHED: Final = {
+    "no_value",
+    "quote_open",
+    "group_open",
+    "operator",
+    "state",
+    "thing",
+    "day",
+    "year",
+    "votes",
+    "heat",
+    "time",
+    "prefix",
+}
 
 
 class SearchBox(QLineEdit):

@@ -95,24 +95,28 @@ def _values(name: str, typed: str, known: Known) -> list[Offer]:
 
 
 def _known_values(field: SearchField, known: Known) -> Iterable[tuple[str, str]]:
+    found: Iterable[tuple[str, str]] = [(value, _(STATES[value])) for value in field.values]
     match field.takes:
-        case "is":
-            return [(state, _(STATES[state])) for state in field.values]
         case "tag":
-            return [(tag, _papers(count)) for tag, count in known.tags]
+            found = [(tag, _papers(count)) for tag, count in known.tags]
         case "feed":
-            return [(feed, "") for feed in known.feeds]
+            found = [(feed, "") for feed in known.feeds]
         case "day":
-            return _days(known.today)
+            found = _days(known.today)
+        case "time":
+            found = [(f">={day}", _("since: {words}").format(words=words)) for day, words in _days(known.today)]
         case "year":
-            return [(str(known.today.year - back), "") for back in range(5)]
+            found = [(str(known.today.year - back), "") for back in range(5)]
         case "votes":
-            return [(f">{count}", "") for count in (10, 20, 50, 100)]
+            found = [(f">{count}", "") for count in (10, 20, 50, 100)]
+        case "heat":
+            found = [(">0.9", _("the hottest tenth")), (">0.5", _("the hotter half"))]
         case "words":
             here = {"author": known.authors, "cat": known.categories}.get(field.name, ())
-            return [(value, "") for value in here]
-        case "note":
-            return []
+            found = [(value, "") for value in here]
+        case "note" | "quote" | "key" | "is" | "has":
+            pass
+    return found
 
 
 def _days(today: date) -> list[tuple[str, str]]:

@@ -40,11 +40,11 @@ class SearchPage(QDialog):
 
     def _groups(self) -> list[Group]:
         fields = [field.name for field in search_fields()]
-        states = [(f"is:{state}", STATES[state]) for field in search_fields() for state in field.values]
+        states = [(f"{field.name}:{value}", STATES[value]) for field in search_fields() for value in field.values]
         return [
             Group(_("Words"), [self._line(example, means) for example, means in WAYS]),
             Group(_("Fields"), [self._line(FIELDS[name][1], FIELDS[name][0]) for name in fields]),
-            Group(_("What you did"), [self._line(example, means) for example, means in states]),
+            Group(_("What you did, what there is"), [self._line(example, means) for example, means in states]),
             Group(
                 _("In the box"), [Line(plain(_(key), "key"), plain(_(text)), _(text).casefold()) for key, text in _KEYS]
             ),

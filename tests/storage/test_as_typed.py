@@ -8,8 +8,9 @@ from storage.query import parse
 
 def test_every_field_can_be_asked_for_under_each_of_its_names() -> None:
     values = {"words": "a", "tag": "a", "feed": "a", "note": "a", "day": "2026-05", "year": "2026", "votes": ">3"}
+    values |= {"quote": "a", "key": "a", "time": ">=2026-05", "heat": ">0.5"}
     for field in search_fields():
-        value = field.values[0] if field.takes == "is" else values[field.takes]
+        value = field.values[0] if field.values else values[field.takes]
         asked = parse(f"{field.name}:{value}")
         assert all(parse(f"{name}:{value}") == asked for name in field.also)
 

@@ -1,5 +1,6 @@
 import time
 from datetime import date
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
@@ -10,14 +11,26 @@ from storage.asked import (
     After,
     And,
     Before,
+    Deed,
+    Did,
+    Family,
+    Has,
+    Hot,
     InFeed,
     Is,
+    Key,
+    Near,
     Not,
     Note,
     Or,
     Phrase,
+    Prefix,
     Query,
+    Quoted,
+    Sign,
+    State,
     Tag,
+    Thing,
     Votes,
     Word,
     Year,
@@ -87,6 +100,26 @@ a, b, c, d = Word("a"), Word("b"), Word("c"), Word("d")
         ("BERT: Pre-training", And((Word("BERT:"), Word("Pre-training")))),
         ("title:foo:bar", Word("foo:bar", "title")),
         ("title:after:2024", Word("after:2024", "title")),
+        ("transform*", Prefix("transform")),
+        ("title:fine-tun*", Prefix("fine-tun", "title")),
+        ("A* gpt-4* 人*", And((Word("A*"), Word("gpt-4*"), Word("人*")))),
+        ("~learning -~study", And((Family("learning"), Not(Family("study"))))),
+        ("abs:~model", Family("model", "abs")),
+        ("~5 ~ ~ab", And((Word("~5"), Word("~ab")))),
+        ("~learn*", Prefix("learn")),
+        ("a b NEAR/5 c d", And((a, Near((b, c), 5), d))),
+        ('"a b" NEAR/3 c NEAR/4 d', Near((Phrase("a b"), c, d), 4)),
+        ("title:(a NEAR/2 b)", Near((Word("a", "title"), Word("b", "title")), 2)),
+        ("-(a NEAR/2 b)", Not(Near((a, b), 2))),
+        ("NEAR near/5", And((Word("NEAR"), Word("near/5")))),
+        ("has:code has:PDF", And((Has("code"), Has("pdf")))),
+        ("is:updated", Is("updated")),
+        ('quote:"state space" key:gu2024', And((Quoted("state space"), Key("gu2024")))),
+        ("heat:>0.9 heat:<.25", And((Hot(">", 0.9), Hot("<", 0.25)))),
+        ("heat:90%", Hot(">=", 0.9)),
+        ("starred:>2026-03", Did("starred", ">", date(2026, 3, 1), date(2026, 3, 31))),
+        ("opened:2026", Did("opened", "", date(2026, 1, 1), date(2026, 12, 31))),
+        ("opened:<=2026-02-03", Did("opened", "<=", date(2026, 2, 3), date(2026, 2, 3))),
         ('a"b c"-d', And((a, Phrase("b c"), Phrase("d")))),
     ],
 )
@@ -122,6 +155,16 @@ def test_what_is_typed_is_read(text: str, query: Query) -> None:
         ("after:2023-02-29", "day", "2023-02-29", ""),
         ("year:24", "year", "24", ""),
         ("votes:many", "votes", "many", ""),
+        ("heat:2", "heat", "2", ""),
+        ("has:cod", "thing", "cod", "has:code"),
+        ("starred:>soon", "time", ">soon", ""),
+        ("x ab* y", "prefix", "ab*", "x ab y"),
+        ("a NEAR/5", "operator", "NEAR/5", "a"),
+        ("NEAR/5 a", "operator", "NEAR/5", "a"),
+        ("a NEAR/5 (b c)", "near", "NEAR/5", ""),
+        ("is:read NEAR/5 b", "near", "NEAR/5", ""),
+        ("title:a NEAR/5 abs:b", "near", "NEAR/5", ""),
+        ("trans* NEAR/5 b", "near", "NEAR/5", ""),
     ],
 )
 def test_a_broken_search_names_its_fault_and_the_way_out(text: str, kind: str, place: str, suggestion: str) -> None:
@@ -148,7 +191,7 @@ def test_a_search_may_not_be_long_without_end() -> None:
 
 
 SIGNS = """a b fine-tuning C++ ( ) " “ - -- : OR AND NOT title: é author:( is: is:starred tag:x tag: after:2024 votes:>3
-foo: http://"""
+foo: http:// ~ * abc* ~learn NEAR/3 has: has:pdf heat:.5 starred:>2025-03 opened:2024 quote:x key:"""
 PIECES = [*SIGNS.split(), " ", " ", "\x00", "\ud800"]
 typed = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
@@ -177,7 +220,23 @@ parts = st.sampled_from([None, "title", "abs", "author", "cat"])
 leaves = (
     st.builds(Word, words, parts)
     | st.builds(Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), parts)
-    | st.builds(Is, st.sampled_from(["starred", "later", "done", "dismissed", "read", "unread", "new"]))
+    | st.builds(Prefix, st.sampled_from(["mamb", "fine-tun", "C++plus"]), parts)
+    | st.builds(Family, st.sampled_from(["learn", "fine-tuning", "Études"]), parts)
+    | st.builds(
+        Near,
+        st.lists(st.builds(Word, words) | st.builds(Phrase, words), min_size=2, max_size=4).map(tuple),
+        st.integers(0, 99),
+    )
+    | st.builds(Has, st.sampled_from(get_args(Thing)))
+    | st.builds(Quoted, st.sampled_from(["why", "read again"]))
+    | st.builds(Key, st.sampled_from(["gu2024mamba", "x:y"]))
+    | st.builds(Hot, st.sampled_from(get_args(Sign)), st.integers(0, 10_000).map(lambda n: n / 10_000))
+    | st.dates().flatmap(
+        lambda day: st.builds(
+            Did, st.sampled_from(get_args(Deed)), st.sampled_from(["", *get_args(Sign)]), st.just(day), st.just(day)
+        )
+    )
+    | st.builds(Is, st.sampled_from(get_args(State)))
     | st.builds(Tag, st.sampled_from(["ml", "ml/rl", "two words", "(x)", "-y", "OR"]))
     | st.builds(InFeed, st.sampled_from(["3", "arXiv cs.LG"]))
     | st.builds(Note, st.sampled_from(["why", "read again"]))
@@ -224,7 +283,10 @@ def _quotable(text: str) -> str:
     return " ".join(text.translate(dict.fromkeys(map(ord, '"“”„‟＂'), " ")).split())
 
 
-@pytest.mark.parametrize("piece", ["(", ")", '"', "-", "a:", "title:", "NOT ", "a ", "OR ", "(a", "-(", "“a” ", ":"])
+@pytest.mark.parametrize(
+    "piece",
+    ["(", ")", '"', "-", "a:", "title:", "NOT ", "a ", "a NEAR/5 ", "~learn ", "abc* ", "OR ", "(a", "-(", "“a” ", ":"],
+)
 def test_a_hostile_search_takes_linear_time(piece: str) -> None:
     text = piece * (LONGEST // len(piece))
     start = time.process_time()

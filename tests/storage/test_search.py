@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from storage import search
+from storage import conditions, search
 from storage.asked import EVERYTHING, Moment
 from storage.errors import QueryError
+from storage.expressions import INDEX, wanted_words
 from storage.fold import fold
+from storage.model import Heat, PaperId
 from storage.query import parse
 from tests.storage.shelf import NOW, Shelf
 
@@ -110,7 +112,7 @@ def test_unread_is_new_and_young_or_matched(shelf: Shelf) -> None:
     assert shelf.find("is:unread") == [young, matched, winner]
     assert shelf.find("is:unread title:young") == [young]
     assert set(shelf.find("-is:unread")).isdisjoint([young, matched, winner])
-    unread = search.unread(Moment(NOW))
+    unread = conditions.unread(Moment(NOW))
     rows = shelf.db.execute(f"SELECT p.id FROM papers p WHERE {unread.sql} ORDER BY p.id", unread.params)
     assert [row[0] for row in rows] == [young, matched, winner]
 
@@ -223,15 +225,14 @@ def test_pages_follow_each_other(shelf: Shelf) -> None:
 
 def test_a_rule_finds_what_a_search_finds() -> None:
     db = sqlite3.connect(":memory:")
-    db.execute(search.INDEX)
+    db.execute(INDEX)
     texts = [fold("Fine-tuning colours"), fold("tuning a fine color"), fold("colour")]
     db.executemany("INSERT INTO papers_fts (rowid, title) VALUES (?, ?)", enumerate(texts))
-    asked = search.match_text(parse("finetuning OR (colour -fine)"))
-    rows = db.execute("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (asked.match,))
+    asked = wanted_words(parse("finetuning OR (colour -fine)"))
+    rows = db.execute("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (asked,))
     found = [row[0] for row in rows]
     db.close()
     assert found == [0, 2]
-    assert asked.phrases == (("fine", "tuning"), ("color",))
     db.close()
 
 
@@ -247,5 +248,108 @@ def test_a_rule_finds_what_a_search_finds() -> None:
 )
 def test_a_rule_asks_for_words(text: str, kind: str) -> None:
     with pytest.raises(QueryError) as raised:
-        search.match_text(parse(text))
+        wanted_words(parse(text))
     assert raised.value.kind == kind
+
+
+def test_a_beginning_finds_every_word_that_goes_on(shelf: Shelf) -> None:
+    one, other, third = (shelf.paper(title) for title in ("Transformers", "Fine-tuning", "A form"))
+    assert shelf.find("transf*") == [one]
+    assert shelf.find("fine-tun*") == [other]
+    assert shelf.find("-transf*") == [other, third]
+    assert shelf.find("title:form* OR abs:form*") == [third]
+
+
+def test_a_family_finds_the_word_in_every_form_and_the_word_alone_does_not(shelf: Shelf) -> None:
+    titles = ("We learn", "Learned", "Learners are learning", "Unlearning", "Studies of learning", "A study")
+    numbers = [shelf.paper(title) for title in titles]
+    assert shelf.find("~learn") == shelf.find("~learning") == [numbers[place] for place in (0, 1, 2, 4)]
+    assert shelf.find("learn") == numbers[:1]
+    assert shelf.find("~study") == numbers[4:]
+    assert shelf.find("title:(~learn -~study)") == numbers[:3]
+
+
+def test_near_is_within_so_many_words_in_any_order(shelf: Shelf) -> None:
+    near = shelf.paper("Rewards that a human gives")
+    other_way = shelf.paper("Human feedback as a reward", "a reward of the human kind")
+    far = shelf.paper("Reward one two three four five six human")
+    apart = shelf.paper("Rewards", "human")
+    assert shelf.find("rewards NEAR/2 human") == [near]
+    assert shelf.find("reward NEAR/3 human") == [other_way]
+    assert shelf.find('reward NEAR/9 "human"') == [other_way, far]
+    assert apart in shelf.find("rewards human")
+    assert shelf.find("abs:(human NEAR/5 reward)") == [other_way]
+
+
+def test_what_there_is_of_a_paper_can_be_asked_for(shelf: Shelf) -> None:
+    code, noted, quoted, bare, merged = (shelf.paper("Paper") for _ in range(5))
+    shelf.db.execute("UPDATE papers SET links = ? WHERE id = ?", ('[["pdf","u"],["code","v"]]', code))
+    shelf.put("notes", paper=noted, text="Why not", at="2025-06-02", origin="cli")
+    shelf.put("quotes", paper=quoted, text="Long memory", at="2025-06-02", origin="cli")
+    shelf.put("quotes", paper=bare, text="Long gone", at="2025-06-02", origin="cli", removed="2025-06-03")
+    shelf.merge(merged, bare)
+    shelf.put("notes", paper=merged, text="Merged", at="2025-06-02", origin="cli")
+    assert shelf.find("has:code") == shelf.find("has:pdf") == shelf.find("paper has:code") == [code]
+    assert shelf.find("has:note") == [noted, bare]
+    assert shelf.find("has:quote") == shelf.find("quote:LONG") == [quoted]
+    assert shelf.find("-has:note") == [code, quoted]
+
+
+def test_citation_keys_are_found_by_their_beginning_also_earlier_ones(shelf: Shelf) -> None:
+    one, other = shelf.paper("A"), shelf.paper("B")
+    shelf.put("cite_keys", key="gu2024mamba", paper=one, current=0, at="2025-06-02")
+    shelf.put("cite_keys", key="gu2024", paper=one, current=1, at="2025-06-03")
+    shelf.put("cite_keys", key="dao2024", paper=other, current=1, at="2025-06-03")
+    assert shelf.find("key:GU2024m") == shelf.find("key:gu") == [one]
+    assert shelf.find("key:%") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "places"),
+    [
+        ("2025-06", [1]),
+        (">2025-06", [2]),
+        (">=2025-06", [1, 2]),
+        ("<2025-06", [0]),
+        ("<=2025-06", [0, 1]),
+        ("2025", [0, 1]),
+    ],
+)
+def test_papers_are_found_by_when_they_were_starred_or_opened(shelf: Shelf, asked: str, places: list[int]) -> None:
+    numbers = [shelf.paper("Paper") for _ in range(4)]
+    for number, month in zip(numbers, ("2025-05", "2025-06", "2026-07"), strict=False):
+        at = f"{month}-15T12:00:00+00:00"
+        shelf.put("marks", paper=number, kind="star", state=1, at=at, origin="cli")
+        shelf.put("openings", paper=number, what="pdf", at=at, origin="cli")
+    shelf.put("marks", paper=numbers[3], kind="star", state=0, at="2025-06-15T12:00:00+00:00", origin="cli")
+    wanted = [numbers[place] for place in places]
+    assert shelf.find(f"starred:{asked}") == shelf.find(f"paper opened:{asked}") == wanted
+
+
+def test_updated_is_a_version_announced_since_the_reader_marked_the_paper(shelf: Shelf) -> None:
+    feed = shelf.feed("cs.LG")
+    updated, older, unmarked, winner, loser = (shelf.paper("Paper") for _ in range(5))
+    for paper in (updated, older, loser):
+        shelf.mark(paper, "star")  # on the second of June
+    for paper, day in (
+        (updated, "2025-06-03"),
+        (older, "2025-06-01"),
+        (unmarked, "2025-06-03"),
+        (winner, "2025-06-09"),
+    ):
+        shelf.put("appearances", paper=paper, feed=feed, day=day, announced="replace", version=2, seen=day)
+    shelf.merge(loser, winner)
+    assert shelf.find("is:updated") == shelf.find("paper is:updated") == [updated, winner]
+
+
+def test_heat_is_asked_of_what_rises_just_now(shelf: Shelf) -> None:
+    hot, warm, cold = (PaperId(shelf.paper("Paper")) for _ in range(3))
+    heats = {number: Heat(1, share, 5, 5, 1, 5, 1) for number, share in ((hot, 0.95), (warm, 0.5))}
+    at = Moment(NOW, heats=lambda: heats)
+    for text, found in (
+        ("heat:>0.9", [hot]),
+        ("heat:<=0.5 paper", [warm]),
+        ("-heat:50%", [cold]),
+        ("heat:0", [warm, hot]),
+    ):
+        assert search.ids(shelf.db, parse(text), at=at, order="newest", limit=9) == found

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import search
+from storage import conditions, search
 from storage.asked import Moment, Query
 from storage.errors import QueryError
 from storage.query import parse
@@ -20,7 +20,9 @@ def shelf() -> Iterator[Shelf]:
 
 
 SIGNS = """alpha fine-tuning C++ * NEAR( ^a {title}: ' ; -- % \\ 人 ß ( ) " OR NOT AND - title: author: tag: feed: note:
-is:starred is:unread after:2024 votes:<3 year:2025 cs.LG title:( note:" 999999999999999999999999999999"""
+is:starred is:unread after:2024 votes:<3 year:2025 cs.LG title:( note:"
+abc* ~learn ~é NEAR/5 has:code has:quote heat:>.5 starred:>0001 opened:9999 quote:' key:% is:updated
+999999999999999999999999999999"""
 PIECES = [*SIGNS.split(), " ", " ", " ", "\x00", "\ud800"]
 typed = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
@@ -52,8 +54,11 @@ def test_no_search_troubles_the_database(shelf: Shelf, text: str) -> None:
         " ".join(f"(is:starred OR w{number})" for number in range(120)),
         "-" + " -".join(f"w{number}" for number in range(250)),
         "(" * 20 + "a" + " OR b is:read)" * 20,
+        " ".join("~" + "abcdefghijklmnopqrstuvwxyz"[n % 26] * 3 + "ation" for n in range(250)),
+        " NEAR/9 ".join(f"w{number}" for number in range(250)),
+        " ".join(f"abc{'abcdefghij'[n % 10]}{n}x*" for n in range(250)),
     ],
-    ids=range(10),
+    ids=range(13),
 )
 def test_the_longest_searches_are_answered(shelf: Shelf, text: str) -> None:
     shelf.paper("w1 x a")
@@ -101,6 +106,6 @@ def test_dense_filters_walk_from_the_newest_without_sorting(shelf: Shelf) -> Non
 
 
 def test_the_unread_lead_their_list(shelf: Shelf) -> None:
-    unread = search.unread(Moment(NOW))
+    unread = conditions.unread(Moment(NOW))
     plan = _steps(shelf.db, f"SELECT p.id FROM papers p WHERE {unread.sql} ORDER BY p.seq DESC", unread.params)
     assert plan[0] == "SEARCH p USING INTEGER PRIMARY KEY (rowid=?)"
