@@ -134,6 +134,16 @@ def _sandboxed(kind: _Kind, browser: Browser, system: System, *, in_snap: bool) 
     return here
 
 
+def may_start_programs(system: System, browser: Browser) -> bool:
+    """Say whether the reader has let a flatpak start programs outside its sandbox (`flatpak override --talk-name`)."""
+    override = system.home / ".local/share/flatpak/overrides" / browser.application
+    try:
+        lines = override.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return any(line.replace(" ", "") == "org.freedesktop.Flatpak=talk" for line in lines)
+
+
 def of_profile(profile: Path, key: str) -> Browser:
     """Give the browser of Chromium's family that keeps its profile in a folder of its own (--user-data-dir)."""
     kind = next(kind for kind in _KINDS if kind.key == key)

@@ -13,6 +13,8 @@ from desktop.bridge.places import Browser
 from desktop.bridge.register import Program
 from desktop.cli.desk import Desk, Status, end, with_desk
 from desktop.language import _
+from desktop.problems import problem
+from storage import LibraryError
 
 
 @click.group(help=_("The browser's side: let the extension reach this library, see whether it does."))
@@ -93,6 +95,8 @@ def _name(each: Browser) -> str:
 
 def _say_sandbox(desk: Desk, each: Browser) -> None:
     """Say what a sandboxed browser needs beside its manifest."""
+    if each.sandbox == "flatpak" and places.may_start_programs(_machine(), each):
+        return
     if each.sandbox == "flatpak":
         text = _(
             "  Its sandbox starts no program outside. To allow it that, which lets it start any:\n"
@@ -155,28 +159,27 @@ def _examine(desk: Desk, each: Browser, host: Program) -> bool:
         started = register.started_by(each, system=whole)
         if started is not None:
             path = register.manifest_path(each, system=whole)
-            return _try(desk, each, state, started, path)
+            return _try(desk, each, host, state=state, started=started, manifest=path)
         if state == "foreign":
             path = register.manifest_path(each)
             return _tell(desk, each, state, _("{path} is not ours; move it away.").format(path=path))
     return _tell(desk, each, "missing", _("not registered. Run: papertray browser install {key}").format(key=each.key))
 
 
-def _try(desk: Desk, each: Browser, state: register.State, started: Path, manifest: Path) -> bool:
+def _try(desk: Desk, each: Browser, host: Program, *, state: register.State, started: Path, manifest: Path) -> bool:
     again = _("Run: papertray browser install {key}").format(key=each.key)
     if state == "broken":
         return _tell(
             desk, each, state, _("its program {path} cannot start any more.").format(path=started) + f" {again}"
         )
-    answer = ping.ping(each, started, manifest)
+    # A flatpak's own program runs inside the sandbox only; what it starts outside can be asked from here.
+    answer = ping.ping(each, host.path if each.sandbox == "flatpak" else started, manifest)
     if answer.fault:
         return _tell(
             desk, each, "silent", _("the host does not answer: {fault}.").format(fault=answer.fault) + f" {again}"
         )
     if answer.library:
-        return _tell(
-            desk, each, answer.library, _("the host answers, the library does not ({why}).").format(why=answer.library)
-        )
+        return _tell(desk, each, answer.library, _("the host answers.") + f" {_library_trouble(desk, answer.library)}")
     if state == "stale":
         text = _("works, but asks another Papertray or another library.") + f" {again}"
         return _tell(desk, each, state, text, fine=True)
@@ -184,6 +187,16 @@ def _try(desk: Desk, each: Browser, state: register.State, started: Path, manife
     if each.sandbox and not desk.as_json:
         _say_sandbox(desk, each)
     return True
+
+
+def _library_trouble(desk: Desk, refusal: str) -> str:
+    """Say in words why the host refused the library; one that waits for its update is not opened, which would do it."""
+    if refusal != "library_older":
+        try:
+            desk.library().close()
+        except LibraryError as error:
+            return problem(error).text()
+    return _("The library waits for its update; start Papertray once.")
 
 
 def _tell(desk: Desk, each: Browser, state: str, text: str, *, fine: bool = False) -> bool:

@@ -89,7 +89,7 @@ def test_a_library_that_cannot_be_read_is_said(papertray: Papertray, folder: Pat
     papertray("browser", "install")
     (folder / "library.db").write_text("Dear diary, " * 100)
     done = papertray("browser", "doctor")
-    assert (done.status, "library_damaged" in done.out) == (1, True)
+    assert (done.status, "is damaged" in done.out) == (1, True)
 
 
 def test_sandboxed_browsers_are_told_what_they_need(papertray: Papertray, home: Path) -> None:
@@ -99,6 +99,18 @@ def test_sandboxed_browsers_are_told_what_they_need(papertray: Papertray, home: 
     assert "flatpak override --user --talk-name=org.freedesktop.Flatpak org.mozilla.firefox" in out
     assert f"flatpak permission-set webextensions {HOST} snap.firefox yes" in out
     assert "Use its .deb" in out
+
+
+def test_a_flatpak_is_tested_by_what_it_starts_outside(papertray: Papertray, home: Path) -> None:
+    (home / ".var/app/org.mozilla.firefox").mkdir(parents=True)
+    papertray("browser", "install", "firefox")
+    before = papertray("browser", "doctor")
+    assert "Firefox (flatpak): works" in before.out
+    assert "flatpak override" in before.out
+    overrides = home / ".local/share/flatpak/overrides"
+    overrides.mkdir(parents=True)
+    (overrides / "org.mozilla.firefox").write_text("[Session Bus Policy]\norg.freedesktop.Flatpak=talk\n")
+    assert "flatpak override" not in papertray("browser", "doctor").out
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may register for all")
