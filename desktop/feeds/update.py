@@ -270,7 +270,7 @@ class Poll:
             complete=page.complete,
             items=seen.known(answer, cut) if seen else None,
         )
-        self._store(visit, answer, answered, backfill=backfill)
+        self._store(visit, answer, answered, backfill=backfill, news=cut is not None)
         self._move(visit, page, moved_to)
         return answer
 
@@ -356,9 +356,12 @@ class Poll:
         visit.pending.pop(page.url, None)
         visit.pages[page.url] = page
 
-    def _store(self, visit: Visit, answer: Answer, page: Page, *, backfill: bool) -> None:
-        """Store what a page lists, in small batches, the page's own validators with the last."""
-        if visit.state.kind == "arxiv" and not backfill:
+    def _store(self, visit: Visit, answer: Answer, page: Page, *, backfill: bool, news: bool) -> None:
+        """Store what a page lists, in small batches, the page's own validators with the last.
+
+        `news` says that arXiv's batch is known to be no old one.
+        """
+        if visit.state.kind == "arxiv" and not backfill and not news:
             known = self._intake.known([one.paper for one in answer.incoming], visit.feed.id)
             if old := plan.old_batch(answer.incoming, known, page.day):
                 visit.warning = "stale"
