@@ -156,13 +156,17 @@ def _stand_in(facts: Facts, own: Identifier | None) -> str:
     return name or facts.title or plain(facts.url, TITLE)
 
 
+_SHORTEST_ABSTRACT: Final = 200  # characters, where a site offers its description for an abstract
+
+
 def _abstract(facts: Facts, from_json: Iterable[str], *, is_work: bool) -> str:
     names = ["citation_abstract", "bepress_citation_abstract", "eprints.abstract", "prism.teaser", "dcterms.abstract"]
-    raw = facts.first(*names) or next(iter(from_json), "")
-    if not raw:
-        raw = facts.first("dc.description", "dcterms.description", "og:description", "description")
-        if is_work and raw.rstrip().endswith(("...", "…")):
-            raw = ""  # cut short for a search engine
+    raw = facts.first(*names) or next(iter(from_json), "") or facts.first("dc.description", "dcterms.description")
+    described = "" if raw else facts.first("og:description", "description")
+    if not is_work or len(described) >= _SHORTEST_ABSTRACT:
+        raw = raw or described
+    if is_work and raw.rstrip().endswith(("...", "…")):
+        raw = ""  # cut short for a search engine
     return re.sub(r"^Abstract[:.]?\s+", "", plain(raw, LONG))
 
 

@@ -132,6 +132,15 @@ def test_abstracts_come_from_where_they_are_whole() -> None:
     )
 
 
+def test_a_sites_own_words_are_no_abstract() -> None:
+    assert seen("huggingface").paper.abstract == ""
+    whole = "We study how states of low rank copy. " * 8
+    assert (
+        read("https://x.test/a", meta={"citation_title": [TITLE], "description": [whole]}).paper.abstract
+        == whole.strip()
+    )
+
+
 def test_links_lead_to_the_page_and_its_pdf() -> None:
     assert seen("huggingface").paper.links == (
         Link("abstract", "https://arxiv.org/abs/2603.00001"),
