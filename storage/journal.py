@@ -272,6 +272,8 @@ def _turned(db: sqlite3.Connection, row: sqlite3.Row, becomes: str, *, origin: O
     """Put back, or do again, what the journal's row says, and note that this was done."""
     back = becomes != "done"
     changes = [tuple(change) for change in json.loads(row["changes"])]
+    if becomes == "passed":  # a tag that came with it may be on other papers by now
+        changes = [change for change in changes if change[0] != "tags" or change[2] is not None]
     for table, key, before, after in reversed(changes) if back else changes:
         _restore(db, table, key, before if back else after, now)
     db.execute("UPDATE journal SET state = ? WHERE id = ?", (becomes, row["id"]))

@@ -9,7 +9,6 @@ from storage import papers
 from storage.errors import NotFound
 from storage.journal import Act
 from storage.model import PaperId, Tag
-from storage.rows import put_row
 
 
 def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
@@ -18,8 +17,8 @@ def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove
     Raises:
         NotFound: a tag to remove that no paper ever had.
     """
-    adding = [_tag_number(act.db, name, make=True) for name in add]
-    removing = [_tag_number(act.db, name, make=False) for name in remove]
+    adding = [_made(act, name) for name in add]
+    removing = [_tag_number(act.db, name) for name in remove]
     for number in papers.roots(act.db, numbers).values():
         for tag_number in adding:
             act.put("taggings", {"paper": number, "tag": tag_number}, {"state": 1})
@@ -31,14 +30,26 @@ def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove
                     act.put("taggings", {"paper": member, "tag": tag_number}, {"state": 0})
 
 
-def _tag_number(db: sqlite3.Connection, name: str, *, make: bool) -> int:
+def _made(act: Act, name: str) -> int:
+    """Give a tag's number; a new tag is part of the act, for after an undo its name may belong to another again."""
     name = tag_name(name)
-    row = db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    row = act.db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
     if row is not None:
         return int(row["id"])
-    if not make or not name:
+    if not name:
         raise NotFound("tag", name)
-    return put_row(db, "tags", {"name": name})
+    highest = act.db.execute("SELECT max(id) FROM tags").fetchone()[0]
+    number = (highest or 0) + 1
+    act.put("tags", {"id": number}, {"name": name})
+    return number
+
+
+def _tag_number(db: sqlite3.Connection, name: str) -> int:
+    name = tag_name(name)
+    row = db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        raise NotFound("tag", name)
+    return int(row["id"])
 
 
 def tag_name(text: str) -> str:
@@ -139,7 +150,7 @@ def colour(act: Act, name: str, chosen: str) -> None:
     """
     if not _COLOUR.fullmatch(chosen):
         raise ValueError(chosen)
-    act.put("tags", {"id": _tag_number(act.db, name, make=False)}, {"colour": chosen.lower()})
+    act.put("tags", {"id": _tag_number(act.db, name)}, {"colour": chosen.lower()})
 
 
 def _with_below(db: sqlite3.Connection, name: str) -> list[sqlite3.Row]:

@@ -281,6 +281,14 @@ def test_an_older_act_is_taken_back_while_newer_ones_stand(ask: Ask, library: Li
     assert library.count() == 0
 
 
+def test_a_tag_that_came_with_an_act_stays_where_others_use_it(ask: Ask, library: Library) -> None:
+    first = saved(ask, tags=["thesis"])
+    second = saved(ask, BLOG, tags=["thesis"])["paper"]
+    ask("undo", acts=first["acts"])
+    assert library.entry(second).mark.tags == ("thesis",)
+    assert library.tags() == {"thesis": 1}
+
+
 def test_what_was_changed_since_is_not_taken_back(ask: Ask, library: Library) -> None:
     first = saved(ask)
     library.set_note(first["paper"], "Written in the window.")

@@ -81,6 +81,22 @@ def test_undoing_everything_and_redoing_it_comes_back_to_the_same(
             library.redo()
 
 
+def test_a_tag_made_after_a_renaming_does_not_stand_in_the_way_of_undo(
+    library: Library, intake: Intake, daily: Feed
+) -> None:
+    arrive(intake, daily, incoming(paper(arxiv="2606.00001")))
+    number = only(library)
+    library.tag([number], add=["methods/rl"])
+    library.rename_tag("methods", "ways")
+    library.tag([number], add=["methods/rl"])
+    library.undo()
+    library.undo()
+    assert library.entry(number).mark.tags == ("methods/rl",)
+    library.redo()
+    library.redo()
+    assert library.entry(number).mark.tags == ("methods/rl", "ways/rl")
+
+
 def test_there_is_nothing_to_undo_at_first(library: Library) -> None:
     with pytest.raises(NothingToUndo):
         library.undo()
