@@ -117,6 +117,7 @@ def test_every_table_is_either_the_readers_or_the_pollers(library: Library) -> N
         "feeds",
         "pages",
         "hosts",
+        "items",
         "papers",
         "ids",
         "merges",
