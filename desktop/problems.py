@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from desktop.language import N_, _
 from storage import (
     Ambiguous,
+    CopyFailed,
+    Finding,
     KeyRefused,
     LibraryDamaged,
     LibraryError,
@@ -12,6 +14,7 @@ from storage import (
     LibraryFull,
     LibraryLocked,
     LibraryNewer,
+    LibraryOpen,
     LibraryReadOnly,
     LibraryUsed,
     NotFound,
@@ -51,8 +54,8 @@ def problem(error: StorageError) -> Problem:
             _("“{asked}” names {count} papers.").format(asked=error.asked, count=len(error.candidates)),
             then=_("Name one by its number: {numbers}.").format(numbers=", ".join(map(str, error.candidates[:10]))),
         )
-    if isinstance(error, QueryError):
-        return _query(error)
+    if isinstance(error, QueryError | CopyFailed):
+        return _query(error) if isinstance(error, QueryError) else _copy_failed(error)
     if isinstance(error, NothingToUndo):
         return Problem(_("There is nothing to do again.") if error.redo else _("There is nothing to take back."))
     if isinstance(error, KeyRefused):
@@ -101,7 +104,7 @@ def _library(error: LibraryError) -> Problem:
         return Problem(
             _("The library {path} is damaged: {detail}.").format(path=path, detail=error.detail),
             _("It was not changed."),
-            _("Make a copy of its folder before anything else, then run “papertray check”."),
+            _("Copy its folder before anything else. “papertray restore --salvage” saves what can be read of it."),
         )
     if isinstance(error, LibraryReadOnly):
         return Problem(
@@ -109,12 +112,8 @@ def _library(error: LibraryError) -> Problem:
             _("Nothing was changed."),
             _("Give yourself the right to write to the file and its folder, or choose another with --data-dir."),
         )
-    if isinstance(error, LibraryUsed):
-        return Problem(
-            _("The library {path} is not empty, so no other can take its place.").format(path=path),
-            _("Nothing was changed."),
-            _("Start with an empty folder: papertray --data-dir FOLDER."),
-        )
+    if isinstance(error, LibraryUsed | LibraryOpen):
+        return _not_to_be_replaced(error)
     if isinstance(error, LibraryFull):
         return Problem(
             _("There is no room left for the library {path}.").format(path=path),
@@ -125,6 +124,56 @@ def _library(error: LibraryError) -> Problem:
         _("The library {path} cannot be used: {detail}.").format(path=path, detail=error.detail),
         then=_("See that its folder exists and can be read and written, or choose another with --data-dir."),
     )
+
+
+def _not_to_be_replaced(error: LibraryUsed | LibraryOpen) -> Problem:
+    kept = _("Nothing was changed.")
+    if isinstance(error, LibraryOpen):
+        return Problem(
+            _("Another program has the library {path} open.").format(path=error.path),
+            kept,
+            _("Quit Papertray (Ctrl+Q in its window) and your browser, and try again."),
+        )
+    return Problem(
+        _("The library {path} is not empty, so no other can take its place.").format(path=error.path),
+        kept,
+        _("Start with an empty folder: papertray --data-dir FOLDER; or see “papertray restore --help”."),
+    )
+
+
+def _copy_failed(error: CopyFailed) -> Problem:
+    sentences = {
+        "own": _("{file} is the library itself, which no backup can replace."),
+        "other": _("{file} is no backup of Papertray's, so it is not replaced."),
+    }
+    what = sentences.get(error.why, _("The backup {file} could not be written: {reason}."))
+    return Problem(
+        what.format(file=error.path, reason=error.detail),
+        _("The library and earlier backups stay as they were."),
+        _("Name another file, on a disk with room where you may write."),
+    )
+
+
+def finding_in_words(finding: Finding) -> Problem:
+    """Give the words for something that a check of the library found, and what to do about it."""
+    what, then = _FINDINGS.get(finding.kind, ("{detail}", N_("Restore a backup: papertray restore FILE.")))
+    return Problem(_(what).format(detail=finding.detail), then=_(then))
+
+
+_MEND = N_("“papertray check --mend” makes it anew; nothing of yours is in it.")
+_SALVAGE = N_("“papertray restore --salvage” saves what can be read, with the newest backup.")
+_FINDINGS = {
+    "file": (N_("The file is damaged: {detail}."), _SALVAGE),
+    "reference": (N_("Rows belong to a feed or rule that is not there: {detail}."), _SALVAGE),
+    "index": (N_("The search index does not fit the papers: {detail}."), _MEND),
+    "lost rows": (N_("Rows belong to papers that are not there: {detail}."), _SALVAGE),
+    "words": (N_("Papers that search does not know, or that are gone: {detail}."), _MEND),
+    "merges": (N_("Papers were joined with ones that are not there: {detail}."), _SALVAGE),
+    "tags": (N_("Papers have tags that are not there: {detail}."), _SALVAGE),
+    "keys": (N_("Papers have two citation keys at once: {detail}."), N_("The older one can be taken from its paper.")),
+    "journal": (N_("The journal of your acts has holes: {detail}."), _SALVAGE),
+}
+"""For each kind of finding: what it is, and what to do."""
 
 
 def _key_refused(error: KeyRefused) -> Problem:

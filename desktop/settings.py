@@ -296,5 +296,14 @@ def save(folder: Path, settings: Settings) -> None:
             raise ValueError(f"{setting.name}: {value!r}")
         if value != setting.default:
             changed[setting.name] = value
+    write_text(folder, json.dumps(changed, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def write_text(folder: Path, text: str) -> None:
+    """Write the settings of a library as their file has them, whole or not at all.
+
+    Raises:
+        OSError: they cannot be written; the old ones stay.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / NAME, json.dumps(changed, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    write_whole(folder / NAME, text)

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from storage.as_typed import SearchField as SearchField
     from storage.as_typed import search_fields as search_fields
     from storage.as_typed import understood as understood
+    from storage.backups import Copied as Copied
+    from storage.backups import back_up as back_up
+    from storage.backups import back_up_daily as back_up_daily
+    from storage.backups import daily_backups as daily_backups
+    from storage.backups import day_of as day_of
     from storage.bib_check import BibFault as BibFault
     from storage.bib_check import bib_faults as bib_faults
     from storage.bib_check import unmatched as unmatched
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from storage.csl import from_csl as from_csl
     from storage.csl import to_csl as to_csl
     from storage.errors import Ambiguous as Ambiguous
+    from storage.errors import CopyFailed as CopyFailed
     from storage.errors import KeyRefused as KeyRefused
     from storage.errors import LibraryDamaged as LibraryDamaged
     from storage.errors import LibraryError as LibraryError
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from storage.errors import LibraryFull as LibraryFull
     from storage.errors import LibraryLocked as LibraryLocked
     from storage.errors import LibraryNewer as LibraryNewer
+    from storage.errors import LibraryOpen as LibraryOpen
     from storage.errors import LibraryReadOnly as LibraryReadOnly
     from storage.errors import LibraryUsed as LibraryUsed
     from storage.errors import NotFound as NotFound
@@ -91,7 +98,9 @@ if TYPE_CHECKING:
     from storage.model import Venue as Venue
     from storage.model import VenueKind as VenueKind
     from storage.model import View as View
+    from storage.moving_in import MovedIn as MovedIn
     from storage.moving_in import move_in as move_in
+    from storage.moving_in import restore as restore
     from storage.paper_notes import note_name as note_name
     from storage.paper_notes import to_html_list as to_html_list
     from storage.paper_notes import to_list as to_list
@@ -107,6 +116,7 @@ _DOOR = {
     "storage.intake": "Intake",
     "storage.keeper": "Keeper Sitting",
     "storage.as_typed": "SearchField search_fields understood",
+    "storage.backups": "Copied back_up back_up_daily daily_backups day_of",
     "storage.bib_check": "BibFault bib_faults unmatched",
     "storage.bib_text": "BibPiece bib_fields bib_pieces",
     "storage.bibtex": "BibFields bibtex_entry to_bibtex",
@@ -116,12 +126,13 @@ _DOOR = {
     "storage.paper_notes": "note_name to_html_list to_list to_note",
     "storage.ris": "from_ris to_ris",
     "storage.identity": "title_key",
-    "storage.moving_in": "move_in",
+    "storage.moving_in": "MovedIn move_in restore",
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
     "storage.errors": (
-        "Ambiguous KeyRefused LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked LibraryNewer "
-        "LibraryReadOnly LibraryUsed NotFound NothingToUndo QueryError StorageError UnknownIdentifier"
+        "Ambiguous CopyFailed KeyRefused LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked "
+        "LibraryNewer LibraryOpen LibraryReadOnly LibraryUsed NotFound NothingToUndo QueryError StorageError "
+        "UnknownIdentifier"
     ),
     "storage.live_model": "LiveEntry LiveFile LiveId",
     "storage.model": (

@@ -9,6 +9,8 @@ StorageError
         LibraryReadOnly     the file or its folder cannot be written
         LibraryFull         no room left on the disk, or a size limit
         LibraryUsed         another library was to become this one, which is not empty
+        LibraryOpen         another program has it open, and what was asked for needs it alone
+    CopyFailed              a backup that could not be written
     NotFound                no such paper, feed, rule, quote; carries what was asked for
     Ambiguous               more than one paper fits; carries the candidates
     QueryError              a search that cannot be read; carries text, place and what was expected
@@ -69,6 +71,20 @@ class LibraryFull(LibraryError):
 
 class LibraryUsed(LibraryError):
     """It has papers or feeds, so nothing else may take its place."""
+
+
+class LibraryOpen(LibraryError):
+    """Another program has it open, so nothing else may take its place."""
+
+
+class CopyFailed(StorageError):
+    """No backup at `path`: `why` is own (the library itself), other (a file not ours) or system, with `detail`."""
+
+    def __init__(self, path: Path | str, why: str, detail: str = "") -> None:
+        super().__init__(f"{path}: {why} {detail}".rstrip())
+        self.path = str(path)
+        self.why = why
+        self.detail = detail
 
 
 class NotFound(StorageError):

@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeAlias, cast
 
+from storage.connection import writing
 from storage.fold import fold
 from storage.identity import Traits, surnames, title_key, verdict
 from storage.model import Author, FeedId, Identifier, Known, Link, LinkKind, Paper, PaperId, Scheme, Venue
@@ -149,6 +150,27 @@ def refold(db: sqlite3.Connection, number: PaperId, paper: Paper) -> bool:
         (*(folded := words(paper)), seq, *folded),
     )
     return changed.rowcount > 0
+
+
+def write_missing_words(db: sqlite3.Connection) -> int:
+    """Write what search reads of the papers of which nothing is written, and give how many those were.
+
+    25 papers a transaction, oldest publication first.
+    """
+    written = last = 0
+    while True:
+        rows = db.execute(
+            "SELECT p.* FROM papers p LEFT JOIN words w ON w.seq = p.seq WHERE p.seq > ? AND w.seq IS NULL"
+            " ORDER BY p.seq LIMIT 25",
+            (last,),
+        ).fetchall()
+        if not rows:
+            return written
+        with writing(db):
+            for row in rows:
+                _write_words(db, row["seq"], words(paper_of(row)))
+        written += len(rows)
+        last = rows[-1]["seq"]
 
 
 def take_out(db: sqlite3.Connection, number: PaperId) -> dict[str, Any]:

@@ -83,8 +83,11 @@ def refold_if_changed(db: sqlite3.Connection) -> int:
 
     May be interrupted at any moment and goes on at the next call; search finds old and new words meanwhile.
     """
-    if _meta(db, "fold_version") == str(schema.FOLD_VERSION):
-        return 0
+    return 0 if _meta(db, "fold_version") == str(schema.FOLD_VERSION) else refold(db)
+
+
+def refold(db: sqlite3.Connection) -> int:
+    """Write anew the words of every paper that are not as they should be, and give how many those were."""
     folded, last = 0, 0
     while True:
         rows = db.execute("SELECT * FROM papers WHERE id > ? ORDER BY id LIMIT 25", (last,)).fetchall()

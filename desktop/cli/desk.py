@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import IntEnum
 from functools import update_wrapper
 from pathlib import Path
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_OVERDUE: Final = timedelta(days=2)
+"""Days without a backup after which a command makes one: each check of the feeds makes one a day anyway."""
 
 
 class Status(IntEnum):
@@ -62,6 +67,9 @@ class Desk:
                 from desktop.live import refresh_quietly  # brings LaTeX's tables along
 
                 refresh_quietly(self.folder, library)
+        from desktop import safekeeping
+
+        safekeeping.daily(self.folder, now=clock.now(), overdue=_OVERDUE)
 
     def settings(self) -> Settings:
         """Give what the reader chose in the window or by hand; what is wrong with it is said."""

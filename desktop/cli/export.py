@@ -1,4 +1,4 @@
-"""Commands that give papers to other programs, and the one that looks the library over: export, check."""
+"""The command that gives papers to other programs: export."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Final, get_args
 
 import click
 
-from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.cli.desk import Desk, with_desk
 from desktop.cli.show import as_object, by_number
 from desktop.files import write_whole
 from desktop.language import _, ngettext
@@ -67,29 +67,3 @@ def _written(form: str, entries: list[Entry]) -> str:
             return storage.to_html_list(entries)
         case _:
             return storage.to_bibtex(entries, flavour="biblatex" if form == "biblatex" else "bibtex")
-
-
-@click.command(help=_("Look the library over: is everything in it sound?"))
-@with_desk
-def check(desk: Desk) -> None:
-    """Check the library."""
-    with desk.working(_("Checking the library")), desk.library() as library:
-        findings = library.check()
-        count = library.count()
-        path = library.path
-    for finding in findings:
-        if desk.as_json:
-            desk.emit({"kind": finding.kind, "detail": finding.detail})
-        else:
-            desk.say(f"{finding.kind}: {finding.detail}")
-    if desk.as_json:
-        desk.emit({"library": str(path), "papers": count, "sound": not findings})
-    elif not findings:
-        papers = ngettext("{count} paper", "{count} papers", count).format(count=count)
-        desk.say(_("The library is sound: {papers} in {path}").format(papers=papers, path=path))
-    else:
-        desk.warn(_("Make a copy of the library's folder before anything else."))
-    end(Status.LIBRARY if findings else Status.OK)
-
-
-COMMANDS = (export, check)

@@ -38,7 +38,7 @@ class _Commands(click.Group):
 _HOMES: Final = {
     **dict.fromkeys(("list", "search", "show"), "lists"),
     "add": "adding",
-    "move-in": "moving",
+    "move-in": "safety",
     **dict.fromkeys(("star", "unstar", "later", "done", "dismiss", "read", "unread", "tag", "note", "quote"), "marks"),
     **dict.fromkeys(("undo", "redo"), "marks"),
     "poll": "poll",
@@ -49,7 +49,8 @@ _HOMES: Final = {
     "tags": "tags",
     "quotes": "quotes",
     "suggestions": "suggestions",
-    **dict.fromkeys(("export", "check"), "export"),
+    "export": "export",
+    **dict.fromkeys(("backup", "restore", "check"), "safety"),
     "browser": "browser",
     "completion": "completion",
 }

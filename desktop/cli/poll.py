@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import click
 
-from desktop import clock
+from desktop import clock, safekeeping
 from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
 from desktop.feeds import run
 from desktop.feeds.origins import origins, usual_feeds
@@ -80,6 +80,7 @@ def _poll(
             desk.warn(_("Another check of this library is running; it does the work."))
             return Outcome()
     desk.polled = bool(outcome.new or outcome.updated)
+    safekeeping.daily(desk.folder, now=clock.now())
     return outcome
 
 

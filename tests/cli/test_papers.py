@@ -174,7 +174,7 @@ def test_check_says_what_is_wrong(papertray: Papertray, library: Library) -> Non
     library._db.execute("DELETE FROM words WHERE seq = (SELECT min(seq) FROM words)")
     done = papertray("check")
     assert done.status == 3
-    assert "words: 1" in done.out
+    assert "papertray check --mend" in done.out
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,14 @@ def test_a_sound_library_has_no_findings(filled: Library) -> None:
             "INSERT INTO merges (loser, winner, root, saved, why, at) VALUES (8, 9, 9, '{}', 'id', 'x')",
             ("merges", "1"),
         ),
+        ("INSERT INTO taggings VALUES (1, 77, 1, 'x', 'cli')", ("tags", "1")),
+        ("INSERT INTO cite_keys VALUES ('a', 1, 1, 'x'), ('b', 1, 1, 'x')", ("keys", "1")),
+        (
+            "INSERT INTO journal (machine, number, at, origin, act, changes) SELECT machine, 9, '', '', '', '[]' FROM journal",
+            ("journal", "1"),
+        ),
+        ("UPDATE journal SET target = 99", ("journal", "1")),
+        ("UPDATE journal SET changes = '['", ("journal", "1")),
         ("INSERT INTO pages (feed, url) VALUES (77, 'x')", ("reference", "pages None")),
     ],
 )
@@ -54,6 +62,17 @@ def test_each_kind_of_damage_is_found(filled: Library, damage: str, finding: tup
     db.execute(damage)
     db.close()
     assert finding in _found(filled)
+
+
+def test_words_that_are_not_the_papers_own_are_found_and_written_anew(filled: Library) -> None:
+    db = connect(filled.path)
+    db.execute("UPDATE words SET title = 'something else' WHERE seq = (SELECT min(seq) FROM words)")
+    db.execute("DELETE FROM words WHERE seq = (SELECT max(seq) FROM words)")
+    db.close()
+    assert [(one.kind, one.detail) for one in filled.check(deep=True)] == [("words", "1"), ("words", "1")]
+    filled.mend()
+    assert filled.check(deep=True) == []
+    assert len(filled.search("whales")) == len(filled.search("seals")) == 1
 
 
 def test_an_index_that_differs_from_its_words_is_found(filled: Library) -> None:

@@ -87,6 +87,7 @@ WRITES: dict[str, Callable[[Library], Any]] = {
     "add_rule": lambda library: library.add_rule("x"),
     "remove_rule": lambda library: library.remove_rule(RuleId(1)),
     "check": lambda library: library.check(),
+    "mend": lambda library: library.mend(),
 }
 INTAKE_READS: dict[str, Callable[[Intake], Any]] = {
     "feeds": lambda intake: intake.feeds(),

@@ -22,7 +22,7 @@ def old(tmp_path: Path, clock: Clock) -> Path:
 
 @pytest.mark.parametrize("whole", [True, False])
 def test_an_empty_library_is_filled_while_it_is_open(old: Path, library: Library, folder: Path, whole: bool) -> None:
-    assert move_in(folder, old if whole else old / "library.db") == 1
+    assert move_in(folder, old if whole else old / "library.db").papers == 1
     assert [entry.paper.title for entry in library.entries("starred")] == ["Whales"]
     assert library.check() == []
     assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == []
