@@ -17,6 +17,7 @@ def filled(library: Library, intake: Intake, daily: Feed) -> Library:
         incoming(paper("Whales sing", arxiv="2606.00001"), votes=3),
         incoming(paper("Seals dive", arxiv="2606.00002"), votes=4),
     )
+    library.add_rule("whales")
     return library
 
 
@@ -45,12 +46,9 @@ def test_a_sound_library_has_no_findings(filled: Library) -> None:
         ),
         ("INSERT INTO taggings VALUES (1, 77, 1, 'x', 'cli')", ("tags", "1")),
         ("INSERT INTO cite_keys VALUES ('a', 1, 1, 'x'), ('b', 1, 1, 'x')", ("keys", "1")),
-        (
-            "INSERT INTO journal (machine, number, at, origin, act, changes) SELECT machine, 9, '', '', '', '[]' FROM journal",
-            ("journal", "1"),
-        ),
-        ("UPDATE journal SET target = 99", ("journal", "1")),
-        ("UPDATE journal SET changes = '['", ("journal", "1")),
+        ("UPDATE journal SET number = 9 WHERE id = 1", ("journal", "1")),
+        ("UPDATE journal SET target = 99 WHERE id = 1", ("journal", "1")),
+        ("UPDATE journal SET changes = '[' WHERE id = 1", ("journal", "1")),
         ("INSERT INTO pages (feed, url) VALUES (77, 'x')", ("reference", "pages None")),
     ],
 )
