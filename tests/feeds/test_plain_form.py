@@ -18,7 +18,7 @@ from tests.shared_data import shared
 NOW = datetime(2026, 5, 8, 23, 30, tzinfo=UTC)
 URL = "http://127.0.0.1:8000/feed.xml"
 MADE = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 LONG = settings(MADE, max_examples=5_000)
 
@@ -109,7 +109,8 @@ def test_tame_feeds_are_cut() -> None:
     assert not check_cut(first, f"{renamed}{one}{two}</channel></rss>".encode())
 
 
-FEEDS = ("arxiv_api", "arxiv_rss", "biorxiv", "hf_community_rss", "journal_rss", "misc_feeds")
+SLOW = [pytest.param(folder, marks=pytest.mark.slow) for folder in ("hf_community_rss", "journal_rss")]
+FEEDS = ["arxiv_api", "arxiv_rss", "biorxiv", "misc_feeds", *SLOW]
 
 
 @pytest.mark.recorded
