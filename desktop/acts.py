@@ -43,6 +43,7 @@ _ACTS: Final = {
     "resume feed": N_("taking up the feed {what}"),
     "remove feed": N_("removal of the feed {what}"),
     "add rule": N_("adding the rule {what}"),
+    "edit rule": N_("change of the rule {what}"),
     "remove rule": N_("removal of the rule {what}"),
     "add search": N_("keeping the search {what}"),
     "edit search": N_("change of the search {what}"),
@@ -63,7 +64,7 @@ def turned(changes: Changes, library: Library) -> str:
 def _what(changes: Changes, library: Library) -> str:
     names = [library.feed(number) for number in changes.feeds]
     named = [feed.name or feed.title or feed.url for feed in names]
-    named += [rule.text for rule in library.rules(removed=True) if rule.id in changes.rules]
+    named += [rule.title for rule in library.rules(removed=True) if rule.id in changes.rules]
     named += [search.name for search in library.searches(removed=True) if search.id in changes.searches]
     if named:
         return ", ".join(_quoted(name) for name in named)

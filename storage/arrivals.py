@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from storage import merges, papers, polls
 from storage.connection import writing
@@ -187,7 +187,8 @@ def _match(db: sqlite3.Connection, arrival: Arrival, number: PaperId, now: datet
     fired = 0
     for match in arrival.matches:
         fired += db.execute(
-            "INSERT OR IGNORE INTO matches (rule, paper, at, words, places, silent) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO matches (rule, paper, at, words, places, silent, edition)"
+            " SELECT ?, ?, ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM matches WHERE rule = ? AND paper = ?)",
             (
                 match.rule,
                 root,
@@ -195,9 +196,20 @@ def _match(db: sqlite3.Connection, arrival: Arrival, number: PaperId, now: datet
                 dump(match.words),
                 dump(match.places),
                 int(match.silent),
+                match.edition,
+                match.rule,
+                root,
             ),
         ).rowcount
+        if not match.silent:
+            db.execute(_TAKE_EFFECT, (root, stamp(now), match.rule, match.edition))
     return fired
+
+
+_TAKE_EFFECT: Final = (
+    "INSERT OR IGNORE INTO effects (paper, act, rule, edition, at) SELECT ?, a.value, r.id, r.edition, ?"
+    " FROM rules r CROSS JOIN json_each(r.actions) a WHERE r.id = ? AND r.edition = ? AND r.removed IS NULL"
+)
 
 
 def add_row(db: sqlite3.Connection, number: PaperId) -> dict[str, Any]:

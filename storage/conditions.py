@@ -32,7 +32,7 @@ from storage.asked import (
     Votes,
     Year,
 )
-from storage.model import MarkKind
+from storage.model import RULE_MARKS, MarkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,20 @@ EVERY_PAPER: Final = Condition("1")
 
 
 def marked(kind: MarkKind, *, of: str = "p.id") -> str:
-    """Give the expression that the reader set this mark on the paper `of`, or on one that was merged into it."""
-    return _own_or_merged("marks", f"k.kind = '{kind}' AND k.state = 1", of=of)
+    """Give the expression that this mark is set on the paper `of`, or on one that was merged into it.
+
+    A rule may have set it, where the reader said nothing of it.
+    """
+    said = _own_or_merged("marks", f"k.kind = '{kind}' AND k.state = 1", of=of)
+    if kind not in RULE_MARKS:
+        return said
+    return f"({said} OR {_own_or_merged('effects', _by_rule(kind), of=of)})"
+
+
+def _by_rule(kind: MarkKind) -> str:
+    """Say that a row `k` of effects sets this mark: its rule is in force, and the reader said nothing of it."""
+    unsaid = f"NOT EXISTS (SELECT 1 FROM marks m WHERE m.paper = k.paper AND m.kind = '{kind}')"
+    return f"k.act = '{kind}' AND {_IN_FORCE} AND {unsaid}"
 
 
 def matched() -> str:
@@ -87,7 +99,9 @@ def of_filter(query: Filter, at: Moment) -> Condition:  # noqa: C901, PLR0911, P
             return _state(query.state, at)
         case Tag():
             tagged = _tagged(query)
-            return Condition(_own_or_merged("taggings", tagged.sql), tagged.params * 2)
+            said = _own_or_merged("taggings", f"k.state = 1 AND {tagged.sql}")
+            done = f"p.id IN ({_roots('effects', _TAGGED_BY_RULE)})"
+            return Condition(f"({said} OR {done})", (*tagged.params * 2, *tagged.params))
         case InFeed():
             number = int(query.name) if _NUMBER.fullmatch(query.name) else None
             return Condition(_own_or_merged("appearances", _FED), (query.name, number) * 2)
@@ -184,11 +198,7 @@ def _votes(query: Votes) -> Condition:
 
 def _tagged(query: Tag) -> Condition:
     below = f"{query.name}/"
-    return Condition(
-        "k.state = 1 AND k.tag IN (SELECT t.id FROM tags t"
-        " WHERE t.name = ? OR substr(t.name, 1, length(?)) = ? COLLATE NOCASE)",
-        (query.name, below, below),
-    )
+    return Condition(f"k.tag IN ({_TAGS})", (query.name, below, below))
 
 
 def _own_or_merged(table: str, fits: str, *, of: str = "p.id") -> str:
@@ -206,9 +216,12 @@ def _roots(table: str, fits: str) -> str:
 def leader(term: Query, at: Moment) -> Condition | None:  # noqa: C901, PLR0911, PLR0912  a line for each filter
     """Give a statement for the ids among which all are that fit, where these are few and an index has them."""
     match term:
-        case Is(state="starred" | "later" | "done" as state):
-            kind = "star" if state == "starred" else state
-            return Condition(_roots("marks", f"k.kind = '{kind}' AND k.state = 1"))
+        case Is(state="done"):
+            return Condition(_roots("marks", "k.kind = 'done' AND k.state = 1"))
+        case Is(state="starred" | "later" as state):
+            kind: MarkKind = "star" if state == "starred" else "later"
+            said, done = _roots("marks", f"k.kind = '{kind}' AND k.state = 1"), _roots("effects", _by_rule(kind))
+            return Condition(f"{said} UNION ALL {done}")
         case Is(state="unread"):
             return Condition(_YOUNG_OR_MATCHED, (_young(at),))
         case Is(state="new"):
@@ -217,7 +230,8 @@ def leader(term: Query, at: Moment) -> Condition | None:  # noqa: C901, PLR0911,
             return Condition(_roots("marks", _KNOWN))
         case Tag():
             tagged = _tagged(term)
-            return Condition(_roots("taggings", tagged.sql), tagged.params)
+            said, done = _roots("taggings", f"k.state = 1 AND {tagged.sql}"), _roots("effects", _TAGGED_BY_RULE)
+            return Condition(f"{said} UNION ALL {done}", tagged.params * 2)
         case Note():
             return Condition(_roots("notes", _NOTED), (term.text,))
         case Quoted():
@@ -230,8 +244,6 @@ def leader(term: Query, at: Moment) -> Condition | None:  # noqa: C901, PLR0911,
         case Has(thing="note" | "quote" as thing):
             table, fits = _HAD[thing]
             return Condition(_roots(table, fits))
-        case Has(thing="code"):
-            return Condition(f"SELECT p.id FROM papers p WHERE {_WITH_CODE}")
         case Votes(sign=">" | ">=" as sign, count=count):
             return Condition(_roots("appearances", f"k.votes IS NOT NULL AND k.votes {sign} ?"), (count,))
         case Hot():
@@ -244,10 +256,16 @@ def _stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
+_IN_FORCE: Final = "(k.rule, k.edition) IN (SELECT r.id, r.edition FROM rules r WHERE r.removed IS NULL)"
 _WITH_CODE: Final = "instr(p.links, '[\"code\"') > 0"
 _KNOWN: Final = "k.kind IN ('star', 'later', 'read') AND k.state = 1"
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _DAY: Final = "coalesce(p.published, substr(p.added, 1, 10))"
+_TAGS: Final = "SELECT t.id FROM tags t WHERE t.name = ? OR substr(t.name, 1, length(?)) = ? COLLATE NOCASE"
+_TAGGED_BY_RULE: Final = (
+    f"{_IN_FORCE} AND k.act IN (SELECT 'tag:' || id FROM ({_TAGS})) AND NOT EXISTS (SELECT 1 FROM taggings m"
+    " WHERE m.paper = k.paper AND m.tag = CAST(substr(k.act, 5) AS INTEGER))"
+)
 _NOTED: Final = "instr(lower(k.text), lower(?)) > 0"
 _QUOTED: Final = f"k.removed IS NULL AND {_NOTED}"
 _KEYED: Final = "substr(k.key, 1, length(?)) = ? COLLATE NOCASE"
@@ -259,6 +277,7 @@ _UPDATED: Final = (  # a version was announced since the reader first marked the
     " WHERE a.version > 0 AND a.announced IN ('replace', 'replace-cross') AND a.day >= (SELECT substr(min(k.at), 1, 10)"
     f" FROM own o CROSS JOIN marks k ON k.paper = o.id WHERE {_KNOWN}))"
 )
-_FED: Final = "k.feed IN (SELECT f.id FROM feeds f WHERE instr(lower(f.title), lower(?)) > 0 OR f.id = ?)"
-_IN_FORCE: Final = "k.rule IN (SELECT r.id FROM rules r WHERE r.removed IS NULL)"
+_FED: Final = (
+    "k.feed IN (SELECT f.id FROM feeds f WHERE instr(lower(f.title || ' ' || f.name), lower(?)) > 0 OR f.id = ?)"
+)
 _YOUNG_OR_MATCHED: Final = f"SELECT id FROM papers WHERE added >= ? UNION {_roots('matches', _IN_FORCE)}"

@@ -355,13 +355,25 @@ WITH members(paper, root) AS (
 """
 
 _MARKS = f"""{_MEMBERS}
-SELECT members.root, k.kind, min(k.at) FROM members CROSS JOIN marks AS k ON k.paper = members.paper
-WHERE k.state = 1 GROUP BY 1, 2
+SELECT root, kind, min(at) FROM (
+  SELECT members.root, k.kind, k.at FROM members CROSS JOIN marks AS k ON k.paper = members.paper WHERE k.state = 1
+  UNION ALL
+  SELECT members.root, e.act, e.at FROM members CROSS JOIN effects AS e ON e.paper = members.paper
+  JOIN rules AS r ON r.id = e.rule AND r.edition = e.edition AND r.removed IS NULL
+  WHERE e.act IN ('star', 'later', 'read', 'dismissed')
+  AND NOT EXISTS (SELECT 1 FROM marks AS m WHERE m.paper = e.paper AND m.kind = e.act)
+) GROUP BY 1, 2
 """  # noqa: S608  nothing from outside
 
 _TAGS = f"""{_MEMBERS}
-SELECT DISTINCT members.root, t.name FROM members CROSS JOIN taggings AS g ON g.paper = members.paper
-JOIN tags AS t ON t.id = g.tag WHERE g.state = 1
+SELECT DISTINCT found.root, t.name FROM (
+  SELECT members.root, g.tag FROM members CROSS JOIN taggings AS g ON g.paper = members.paper WHERE g.state = 1
+  UNION ALL
+  SELECT members.root, CAST(substr(e.act, 5) AS INTEGER) FROM members CROSS JOIN effects AS e ON e.paper = members.paper
+  JOIN rules AS r ON r.id = e.rule AND r.edition = e.edition AND r.removed IS NULL
+  WHERE e.act LIKE 'tag:%' AND NOT EXISTS (
+    SELECT 1 FROM taggings AS m WHERE m.paper = e.paper AND m.tag = CAST(substr(e.act, 5) AS INTEGER))
+) AS found JOIN tags AS t ON t.id = found.tag
 """  # noqa: S608
 
 _NOTES = f"{_MEMBERS} SELECT DISTINCT members.root FROM members CROSS JOIN notes AS n ON n.paper = members.paper"  # noqa: S608

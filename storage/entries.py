@@ -18,8 +18,8 @@ from storage.rows import chunks, places
 from storage.trending import Rising, heats
 
 _MARKED = (
-    "WITH marked(paper, at, place) AS (SELECT coalesce(g.root, k.paper), max(k.at), min(k.place) FROM marks k"
-    " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = '{kind}' AND k.state = 1 GROUP BY 1)"
+    "WITH marked(paper, at, place) AS (SELECT coalesce(g.root, s.paper), max(s.at), min(s.place) FROM standing s"
+    " LEFT JOIN merges g ON g.loser = s.paper WHERE s.kind = '{kind}' GROUP BY 1)"
     " SELECT p.id FROM marked JOIN papers p ON p.id = marked.paper WHERE {where} ORDER BY {order}"
 )
 _PAPERS = "SELECT p.id FROM papers p WHERE {where} ORDER BY {order}"
@@ -201,7 +201,7 @@ def _matches(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[Pap
     found: dict[PaperId, dict[RuleId, Match]] = defaultdict(dict)
     for some in chunks(list(belongs)):
         rows = db.execute(
-            "SELECT m.* FROM matches m JOIN rules r ON r.id = m.rule WHERE r.removed IS NULL"  # noqa: S608
+            "SELECT m.* FROM matches m JOIN rules r ON r.id = m.rule AND r.edition = m.edition WHERE r.removed IS NULL"  # noqa: S608
             f" AND m.paper IN ({places(some)}) ORDER BY m.rule",
             some,
         )
@@ -221,6 +221,7 @@ def match_of(row: Mapping[str, Any] | sqlite3.Row) -> Match:
         words=tuple(json.loads(row["words"])),
         places=tuple((place[0], place[1], place[2]) for place in json.loads(row["places"])),
         silent=bool(row["silent"]),
+        edition=row["edition"],
     )
 
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from storage.asked import And, Family, Filter, Near, Not, Or, Part, Phrase, Prefix, Query, Text, Word
-from storage.errors import QueryError
 from storage.families import forms
 from storage.fold import fold
-from storage.query import to_text
 
 INDEX: Final = (
     "CREATE VIRTUAL TABLE papers_fts"
@@ -100,22 +98,6 @@ def leaves(query: Query) -> Iterator[Text | Filter]:
             yield from leaves(each)
         case _:
             yield query
-
-
-def wanted_words(query: Query) -> str:
-    """Give the FTS5 expression of a query that asks for words alone, and for one that must be there at least.
-
-    Raises:
-        QueryError: it asks for more (kind "filter"), for nothing ("empty"), or only what must not be there
-            ("only_not").
-    """
-    text = to_text(query)
-    if any(isinstance(leaf, Filter) for leaf in leaves(query)):
-        raise QueryError("filter", text, 0, len(text))
-    found = expression(query)
-    if found is None:
-        raise QueryError("only_not" if text else "empty", text, 0, len(text))
-    return found
 
 
 _COLUMNS: Final = {"title": "title", "abs": "abstract", "author": "authors", "cat": "cats"}

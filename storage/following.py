@@ -1,10 +1,10 @@
-"""The door's feeds, rules and saved searches: what the reader follows and looks for."""
+"""The door's feeds and saved searches: what the reader follows and looks for."""
 
-from storage import polls, rules, searches, tagging
+from storage import polls, searches, tagging
 from storage.connection import guarded, writing
 from storage.desk import Desk
 from storage.errors import NotFound
-from storage.model import Changes, Feed, FeedId, FeedKind, Rule, RuleId, SavedSearch, SearchId
+from storage.model import Changes, Feed, FeedId, FeedKind, SavedSearch, SearchId
 from storage.rows import stamp
 
 
@@ -110,34 +110,6 @@ class Following(Desk):
             if polls.feed(self._db, number).removed:
                 raise NotFound("feed", str(number))
             act.put("feeds", {"id": number}, {"removed": stamp(self._now())})
-            return act.close()
-
-    @guarded
-    def rules(self, *, removed: bool = False) -> list[Rule]:
-        """Give the rules in force, oldest first; with `removed` also those that are not any more."""
-        return rules.rules(self._db, removed=removed)
-
-    @guarded
-    def add_rule(self, text: str) -> Rule:
-        """Keep a rule.
-
-        Raises:
-            QueryError: the text cannot be read.
-        """
-        with self._act("add rule") as act:
-            rule = rules.add(act, text)
-            act.close()
-            return rule
-
-    @guarded
-    def remove_rule(self, number: RuleId) -> Changes:
-        """Take a rule out of force.
-
-        Raises:
-            NotFound: there is no such rule.
-        """
-        with self._act("remove rule") as act:
-            rules.remove(act, number)
             return act.close()
 
     @guarded

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from storage import arrivals, papers, polls, rules, terms
+from storage import arrivals, matching, papers, polls, rules, terms
 from storage.connection import PATIENCE, guarded, reading, writing
 from storage.model import Arrival, Changes, Feed, FeedId, Identifier, Known, Match, Origin, Page, Paper, PaperId, Rule
 from storage.opening import OpenFile, open_file
@@ -61,9 +61,11 @@ class Intake(OpenFile):
         """Give the rules in force, oldest first."""
         return rules.rules(self._db)
 
-    def matches(self, rules_: Sequence[Rule], papers_: Sequence[Paper]) -> list[tuple[Match, ...]]:
-        """Try every rule on every paper; touches no file."""
-        return rules.matches(rules_, papers_)
+    def matches(
+        self, rules_: Sequence[Rule], papers_: Sequence[Paper], feed: Feed | None = None
+    ) -> list[tuple[Match, ...]]:
+        """Try every rule on papers that this feed brings; touches no file."""
+        return matching.matches(rules_, papers_, feed)
 
     @guarded
     def store(self, feed: FeedId, arrivals_: Sequence[Arrival], *, page: Page | None = None) -> Changes:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-from storage import arrivals, citing, entries, journal, marks, papers, polls, query, rules, search, tagging
+from storage import arrivals, citing, entries, journal, marks, matching, papers, polls, query, rules, search, tagging
 from storage.asked import Moment
 from storage.connection import PATIENCE, guarded, reading, writing
 from storage.desk import Desk
@@ -58,7 +58,7 @@ class Sitting:
 
     def matches(self, said: Sequence[Paper]) -> list[tuple[Match, ...]]:
         """Try the rules on papers."""
-        return rules.matches(self.rules(), said)
+        return matching.matches(self.rules(), said)
 
     def rules(self) -> list[Rule]:
         """Give the rules in force."""

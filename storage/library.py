@@ -8,9 +8,10 @@ from storage.citations import Citations
 from storage.connection import guarded
 from storage.following import Following
 from storage.lists import Lists
+from storage.ruling import Ruling
 
 
-class Library(Lists, Acts, Following, Citations):
+class Library(Lists, Acts, Following, Ruling, Citations):
     """A reading library; one thread at a time.
 
     Every method may raise LibraryError: locked by another program for too long, read-only, full, damaged.

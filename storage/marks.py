@@ -29,7 +29,7 @@ def _set(act: Act, number: PaperId, kind: MarkKind) -> None:
     # What is kept for later once more is to be read once more.
     again = kind == "later" and _take_back(act, number, "done")
     if _is_set(act.db, number, kind) and not again:
-        return
+        return  # not so where only a rule set it: what the reader says too is the reader's from now on
     values: dict[str, Any] = {"state": 1}
     if kind == "later":
         highest = act.db.execute("SELECT max(place) FROM marks WHERE kind = 'later'").fetchone()[0]
@@ -41,7 +41,7 @@ def _take_back(act: Act, number: PaperId, kind: MarkKind) -> bool:
     """Take a mark back wherever it was set; say whether it was."""
     members = list(papers.members(act.db, [number]))
     rows = act.db.execute(
-        f"SELECT paper FROM marks WHERE kind = ? AND state = 1 AND paper IN ({places(members)})",  # noqa: S608
+        f"SELECT DISTINCT paper FROM standing WHERE kind = ? AND paper IN ({places(members)})",  # noqa: S608
         (kind, *members),
     ).fetchall()
     for row in rows:
@@ -112,12 +112,12 @@ def marks_of(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[Pap
     notes: dict[PaperId, list[str]] = defaultdict(list)
     for some in chunks(list(belongs)):
         marks = places(some)
-        for row in db.execute(f"SELECT paper, kind, at FROM marks WHERE state = 1 AND paper IN ({marks})", some):  # noqa: S608
+        for row in db.execute(f"SELECT paper, kind, at FROM standing WHERE paper IN ({marks})", some):  # noqa: S608
             number, at = belongs[row["paper"]], datetime.fromisoformat(row["at"])
             times[number][row["kind"]] = min(at, times[number].get(row["kind"], at))
         for row in db.execute(
-            "SELECT g.paper, t.name FROM taggings g JOIN tags t ON t.id = g.tag"  # noqa: S608
-            f" WHERE g.state = 1 AND g.paper IN ({marks})",
+            f"SELECT g.paper, t.name FROM (SELECT paper, tag FROM carried WHERE paper IN ({marks})) g"  # noqa: S608
+            " JOIN tags t ON t.id = g.tag",
             some,
         ):
             tags[belongs[row["paper"]]].add(row["name"])

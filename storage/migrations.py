@@ -44,6 +44,60 @@ CREATE TABLE live_entries (
 """
 
 
+_RULES: Final = """
+ALTER TABLE rules ADD COLUMN name TEXT NOT NULL DEFAULT '';
+ALTER TABLE rules ADD COLUMN notify INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE rules ADD COLUMN actions TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE rules ADD COLUMN feeds TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE rules ADD COLUMN heat REAL NOT NULL DEFAULT 0;
+ALTER TABLE rules ADD COLUMN cap INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rules ADD COLUMN exempt INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rules ADD COLUMN paused TEXT;
+ALTER TABLE rules ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE new_matches (
+  rule INTEGER NOT NULL REFERENCES rules(id),
+  paper INTEGER NOT NULL,
+  edition INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  words TEXT NOT NULL,
+  places TEXT NOT NULL,
+  silent INTEGER NOT NULL,
+  shown TEXT,
+  PRIMARY KEY (rule, paper, edition)
+) STRICT, WITHOUT ROWID;
+-- An older program told of them at once.
+INSERT INTO new_matches SELECT rule, paper, 1, at, words, places, silent, at FROM matches;
+DROP TABLE matches;
+ALTER TABLE new_matches RENAME TO matches;
+CREATE INDEX matches_by_paper ON matches(paper);
+CREATE INDEX matches_to_show ON matches(at) WHERE shown IS NULL AND silent = 0;
+CREATE TABLE effects (
+  paper INTEGER NOT NULL,
+  act TEXT NOT NULL,
+  rule INTEGER NOT NULL REFERENCES rules(id),
+  edition INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (paper, act, rule, edition)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX effects_by_act ON effects(act);
+CREATE INDEX papers_with_code ON papers(seq) WHERE instr(links, '["code"') > 0;
+CREATE INDEX appearances_by_votes ON appearances(votes) WHERE votes IS NOT NULL;
+CREATE VIEW standing (paper, kind, at, place) AS
+SELECT paper, kind, at, place FROM marks WHERE state = 1
+UNION ALL
+SELECT e.paper, e.act, e.at, 1e9 FROM effects e JOIN rules r ON r.id = e.rule AND r.edition = e.edition
+WHERE r.removed IS NULL AND e.act IN ('star', 'later', 'read', 'dismissed')
+AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.paper = e.paper AND m.kind = e.act);
+CREATE VIEW carried (paper, tag, at) AS
+SELECT paper, tag, at FROM taggings WHERE state = 1
+UNION ALL
+SELECT e.paper, CAST(substr(e.act, 5) AS INTEGER), e.at FROM effects e
+JOIN rules r ON r.id = e.rule AND r.edition = e.edition
+WHERE r.removed IS NULL AND e.act LIKE 'tag:%'
+AND NOT EXISTS (SELECT 1 FROM taggings m WHERE m.paper = e.paper AND m.tag = CAST(substr(e.act, 5) AS INTEGER));
+"""
+
+
 def _readers_own_lists(db: "Database") -> None:
     """1 to 2: what the reader adds to feeds and tags, searches, live files, rhythm of feeds, matches shown, answers."""
     feeds = db.table("feeds")
@@ -68,13 +122,12 @@ def _readers_own_lists(db: "Database") -> None:
     )
     for statement in statements(_LIVE_FILES):
         db.execute(statement)
-    db.table("matches").add_column("shown", str)
-    db.execute("UPDATE matches SET shown = at")  # an older program told of them at once
+    for statement in statements(_RULES):
+        db.execute(statement)
     db.execute(
         "CREATE TABLE answers (request TEXT PRIMARY KEY, at TEXT NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID"
     )
     db.execute("CREATE INDEX answers_by_time ON answers(at)")
-    db.execute("CREATE INDEX matches_to_show ON matches(at) WHERE shown IS NULL AND silent = 0")
 
 
 STEPS: Final[Steps] = {1: _readers_own_lists}

@@ -16,9 +16,10 @@ from storage.rows import stamp
 def matched(db: sqlite3.Connection, since: datetime) -> list[tuple[PaperId, RuleId]]:
     """Give the papers that rules in force have noticed from `since` on, latest first; without the silent ones."""
     rows = db.execute(
-        "SELECT coalesce(g.root, m.paper), m.rule FROM matches m JOIN rules r ON r.id = m.rule"
+        "SELECT coalesce(g.root, m.paper), m.rule FROM matches m"
+        " JOIN rules r ON r.id = m.rule AND r.edition = m.edition"
         " LEFT JOIN merges g ON g.loser = m.paper"
-        " WHERE r.removed IS NULL AND NOT m.silent AND m.at >= ? ORDER BY m.at DESC, m.paper DESC",
+        " WHERE r.removed IS NULL AND r.notify = 1 AND NOT m.silent AND m.at >= ? ORDER BY m.at DESC, m.paper DESC",
         (stamp(since),),
     )
     return [(PaperId(row[0]), RuleId(row[1])) for row in rows]
@@ -28,8 +29,8 @@ def notices(db: sqlite3.Connection) -> list[tuple[PaperId, RuleId]]:
     """Give what the reader was never told of and has not seen either, each once, latest first."""
     rows = db.execute(
         "SELECT p.id, m.rule FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
-        " JOIN papers p ON p.id = coalesce(g.root, m.paper) JOIN rules r ON r.id = m.rule"
-        " WHERE m.shown IS NULL AND m.silent = 0 AND r.removed IS NULL"
+        " JOIN papers p ON p.id = coalesce(g.root, m.paper) JOIN rules r ON r.id = m.rule AND r.edition = m.edition"
+        " WHERE m.shown IS NULL AND m.silent = 0 AND r.removed IS NULL AND r.notify = 1"
         f" AND NOT {conditions.marked('read')} AND NOT {conditions.marked('dismissed')}"
         " ORDER BY m.at DESC, m.paper DESC"
     )

@@ -38,8 +38,8 @@ def move(act: Act, numbers: Sequence[PaperId], *, before: PaperId | None) -> Non
 def _placed(db: sqlite3.Connection) -> dict[PaperId, float]:
     """Give every paper that was put in Later, done ones included, with its place, in order."""
     rows = db.execute(
-        "SELECT coalesce(g.root, k.paper) AS paper, min(k.place) AS place FROM marks k"
-        " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = 'later' AND k.state = 1"
+        "SELECT coalesce(g.root, k.paper) AS paper, min(k.place) AS place FROM standing k"
+        " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = 'later'"
         " GROUP BY 1 ORDER BY min(k.place), 1"
     )
     return {PaperId(row["paper"]): row["place"] or 0.0 for row in rows}
@@ -65,7 +65,9 @@ def _dealt(
 def _put(act: Act, number: PaperId, place: float) -> None:
     for member in papers.members(act.db, [number]):
         row = act.db.execute(
-            "SELECT at, origin FROM marks WHERE paper = ? AND kind = 'later' AND state = 1", (member,)
+            "SELECT s.at, coalesce(m.origin, ?) AS origin FROM standing s"
+            " LEFT JOIN marks m ON m.paper = s.paper AND m.kind = s.kind WHERE s.paper = ? AND s.kind = 'later'",
+            (act.origin, member),
         ).fetchone()
         if row is not None:  # it has been in Later since then, wherever it moves
-            act.put("marks", {"paper": member, "kind": "later"}, {"place": place, **dict(row)})
+            act.put("marks", {"paper": member, "kind": "later"}, {"state": 1, "place": place, **dict(row)})

@@ -1,116 +1,181 @@
-"""Rules: words that deserve a notice, kept by the reader and tried once on every new paper."""
+"""Rules: what the reader wants to be told of, kept with what shall happen to it; `matching` tries them on papers."""
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Final
+from typing import Any, cast
 
+from storage import tagging
 from storage.errors import NotFound
-from storage.expressions import INDEX, Sought, sought, wanted_words
-from storage.fold import Span, spans
 from storage.journal import Act
-from storage.model import Match, Paper, Rule, RuleId
-from storage.papers import words
-from storage.query import parse
-from storage.rows import put_row, stamp
+from storage.matching import compiled, matches
+from storage.model import RULE_MARKS, FeedId, MarkKind, Match, PaperId, Rule, RuleId
+from storage.papers import paper_of, rows_of
+from storage.rows import dump, moment, places, put_row, stamp
+
+CARRIED: int = 500
+"""Papers that a rule found last which are tried again when it is changed."""
 
 
 def rules(db: sqlite3.Connection, *, removed: bool = False) -> list[Rule]:
-    """Give the rules in force, oldest first; with `removed` also those that are not any more."""
-    rows = db.execute("SELECT id, text, added FROM rules WHERE removed IS NULL OR ? ORDER BY id", (removed,))
-    return [Rule(RuleId(row["id"]), row["text"], datetime.fromisoformat(row["added"])) for row in rows]
+    """Give the rules that the reader keeps, oldest first; with `removed` also those that are kept no more."""
+    rows = db.execute("SELECT * FROM rules WHERE removed IS NULL OR ? ORDER BY id", (removed,)).fetchall()
+    tags = {f"tag:{row['id']}": str(row["name"]) for row in db.execute("SELECT id, name FROM tags")} if rows else {}
+    return [_rule(row, tags) for row in rows]
 
 
-def add(act: Act, text: str) -> Rule:
-    """Keep a rule; one with the same words that is in force already is given instead.
+def _rule(row: sqlite3.Row, tags: dict[str, str]) -> Rule:
+    acts = json.loads(row["actions"])
+    return Rule(
+        id=RuleId(row["id"]),
+        text=row["text"],
+        added=datetime.fromisoformat(row["added"]),
+        name=row["name"],
+        notify=bool(row["notify"]),
+        marks=tuple(cast("MarkKind", act) for act in acts if act in RULE_MARKS),
+        tags=tuple(tags[act] for act in acts if act in tags),
+        feeds=tuple(FeedId(feed) for feed in json.loads(row["feeds"])),
+        heat=row["heat"],
+        cap=row["cap"],
+        exempt=bool(row["exempt"]),
+        paused=moment(row["paused"]),
+        edition=row["edition"],
+    )
+
+
+def rule(db: sqlite3.Connection, number: RuleId) -> Rule:
+    """Give one rule that is kept.
 
     Raises:
-        QueryError: the text cannot be read, or asks for more than a paper's own words.
+        NotFound: no such rule is kept.
     """
-    text = " ".join(text.split())
-    wanted_words(parse(text))
-    same = next((rule for rule in rules(act.db) if rule.text == text), None)
-    if same is not None:
-        return same
-    number = put_row(act.db, "rules", {"text": text, "added": stamp(act.now), "removed": stamp(act.now)})
+    found = next((one for one in rules(db) if one.id == number), None)
+    if found is None:
+        raise NotFound("rule", str(number))
+    return found
+
+
+def add(act: Act, text: str, like: Rule | None = None) -> Rule:
+    """Keep a rule that does what `like` does; one with the same words that does the same is given instead.
+
+    Raises:
+        QueryError: the text cannot be read, or asks for what no new paper has.
+    """
+    text = _checked(text)
+    wanted = replace(like or Rule(RuleId(0), text, act.now), text=text)
+    values = _values(act, wanted)
+    same = [one for one in rules(act.db) if one.text == text]
+    if same and (like is None or _values(act, same[0]) == values):
+        return same[0]
+    start = {"text": text, "added": stamp(act.now), "removed": stamp(act.now)}
+    number = put_row(act.db, "rules", {**start, **values, "paused": stamp(act.now) if wanted.paused else None})
     act.put("rules", {"id": number}, {"removed": None})
-    return Rule(RuleId(number), text, act.now)
+    return rule(act.db, RuleId(number))
+
+
+def edit(act: Act, wanted: Rule) -> None:
+    """Change a rule to what is wanted.
+
+    Asking for something else, or doing something else, takes away what the rule did until now; of what it had found,
+    that stays which it would find still.
+
+    Raises:
+        NotFound: no such rule is kept.
+        QueryError: as in `add`.
+    """
+    before = rule(act.db, wanted.id)
+    wanted = replace(wanted, text=_checked(wanted.text))
+    values = _values(act, wanted)
+    if (wanted.paused is None) != (before.paused is None):
+        values["paused"] = stamp(act.now) if wanted.paused else None
+    old = _values(act, before)
+    changed = wanted.text != before.text or any(values[name] != old[name] for name in ("actions", "feeds"))
+    if changed:
+        values["edition"] = _next_edition(act.db, before)
+    act.put("rules", {"id": wanted.id}, {"text": wanted.text, **values})
+    if changed:
+        _carry_over(act, before, rule(act.db, wanted.id))
+
+
+def _next_edition(db: sqlite3.Connection, kept: Rule) -> int:
+    """Give a number that no edition of a rule has had, one that was taken back included."""
+    row = db.execute(
+        "SELECT max(edition) FROM (SELECT edition FROM matches WHERE rule = ?"
+        " UNION ALL SELECT edition FROM effects WHERE rule = ?)",
+        (kept.id, kept.id),
+    ).fetchone()
+    return max(kept.edition, int(row[0] or 0)) + 1
+
+
+def _carry_over(act: Act, before: Rule, after: Rule) -> None:
+    """Let the new edition of a rule have what the old one found, as far as it would find it too."""
+    rows = act.db.execute(
+        "SELECT paper, at, silent, shown, words, places FROM matches WHERE rule = ? AND edition = ?"
+        " ORDER BY at DESC, paper DESC LIMIT ?",
+        (before.id, before.edition, CARRIED),
+    ).fetchall()
+    fits: dict[int, Match | None] = dict.fromkeys((row["paper"] for row in rows), None)
+    if before.text != after.text:
+        stored = rows_of(act.db, [PaperId(row["paper"]) for row in rows])
+        tried = matches([replace(after, feeds=(), paused=None)], [paper_of(row) for row in stored.values()])
+        fits = {number: hits[0] for number, hits in zip(stored, tried, strict=True) if hits}
+    for row in rows:
+        if row["paper"] in fits:
+            hit = fits[row["paper"]]
+            put_row(
+                act.db,
+                "matches",
+                {
+                    **dict(row),
+                    "rule": after.id,
+                    "edition": after.edition,
+                    "words": dump(hit.words) if hit else row["words"],
+                    "places": dump(hit.places) if hit else row["places"],
+                },
+            )
 
 
 def remove(act: Act, number: RuleId) -> None:
-    """Take a rule out of force; its matches are shown no more.
+    """Keep a rule no more; its matches and all that it did are gone with it.
 
     Raises:
-        NotFound: no rule in force has this number.
+        NotFound: no such rule is kept.
     """
-    if not any(rule.id == number for rule in rules(act.db)):
-        raise NotFound("rule", str(number))
+    rule(act.db, number)
     act.put("rules", {"id": number}, {"removed": stamp(act.now)})
 
 
-def matches(rules_: Sequence[Rule], papers: Sequence[Paper]) -> list[tuple[Match, ...]]:
-    """Try every rule on every paper: for each paper, in order, the rules that fire and the words that made them.
-
-    Search and rules cannot differ: the papers go through the same folding into an index of the same kind, in memory.
-    """
-    found: list[list[Match]] = [[] for _ in papers]
-    if not rules_ or not papers:
-        return [tuple(hits) for hits in found]
-    db = sqlite3.connect(":memory:")
-    try:
-        db.execute(INDEX)
-        db.executemany(
-            "INSERT INTO papers_fts (rowid, title, abstract, authors, cats) VALUES (?, ?, ?, ?, ?)",
-            [(place, *words(paper)) for place, paper in enumerate(papers)],
-        )
-        for rule in rules_:
-            asked = parse(rule.text)
-            rows = db.execute(
-                "SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (wanted_words(asked),)
-            )
-            if fired := [place for (place,) in rows]:
-                wanted = list(sought(asked))
-                for place in fired:
-                    found[place].append(_match(rule, wanted, papers[place]))
-    finally:
-        db.close()
-    return [tuple(hits) for hits in found]
+def _checked(text: str) -> str:
+    text = " ".join(text.split())
+    compiled(text)
+    return text
 
 
-def _match(rule: Rule, wanted: Sequence[Sought], paper: Paper) -> Match:
-    """Find the words of a rule in the text as it is shown, in title, then abstract, then authors."""
-    texts = {
-        "title": paper.title,
-        "abstract": paper.abstract,
-        "authors": ", ".join(author.name for author in paper.authors),
+def _values(act: Act, wanted: Rule) -> dict[str, Any]:
+    """Give the columns of a rule that the reader decides, without its text and whether it is on."""
+    kinds = [kind for kind in RULE_MARKS if kind in wanted.marks]
+    names = dict.fromkeys(name for name in map(tagging.tag_name, wanted.tags) if name)
+    tags = sorted(tagging.made(act, name) for name in names)
+    return {
+        "name": " ".join(wanted.name.split()),
+        "notify": int(wanted.notify),
+        "actions": dump([*kinds, *(f"tag:{number}" for number in tags)]),
+        "feeds": dump(sorted(wanted.feeds)),
+        "heat": min(max(wanted.heat, 0.0), 1.0),
+        "cap": max(wanted.cap, 0),
+        "exempt": int(wanted.exempt),
     }
-    hits = [
-        (field, start, end)
-        for field, text in texts.items()
-        for start, end in _places(spans(text), [one for one in wanted if one.part in {None, _PARTS[field]}])
-    ]
-    seen = dict.fromkeys(texts[field][start:end] for field, start, end in hits)
-    return Match(rule.id, tuple(seen), tuple(dict.fromkeys(hits)))
 
 
-def _places(tokens: Sequence[Span], wanted: Sequence[Sought]) -> Iterator[tuple[int, int]]:
-    """Give where the wanted words stand, in order of the words and then of the text."""
-    at: dict[str, list[int]] = {}
-    for place, token in enumerate(tokens):
-        at.setdefault(token.token, []).append(place)
-    for one in wanted:
-        first, size = one.tokens[0], len(one.tokens)
-        begins = at.get(first, [])
-        if one.begun and size == 1:
-            begins = [place for place, token in enumerate(tokens) if token.token.startswith(first)]
-        for start in begins:
-            row = [token.token for token in tokens[start : start + size]]
-            if len(row) == size and row[:-1] == [*one.tokens[:-1]] and _fits(row[-1], one):
-                yield tokens[start].start, tokens[start + size - 1].end
-
-
-def _fits(token: str, wanted: Sought) -> bool:
-    return token.startswith(wanted.tokens[-1]) if wanted.begun else token == wanted.tokens[-1]
-
-
-_PARTS: Final = {"title": "title", "abstract": "abs", "authors": "author"}
+def overlap(db: sqlite3.Connection, numbers: Sequence[PaperId], *, but: Iterable[RuleId] = ()) -> dict[RuleId, int]:
+    """Count how many of these papers other rules have found, those that found most first."""
+    left_out = list(but)
+    rows = db.execute(
+        "SELECT m.rule, count(DISTINCT m.paper) FROM json_each(?) n CROSS JOIN matches m ON m.paper = n.value"  # noqa: S608
+        " JOIN rules r ON r.id = m.rule AND r.edition = m.edition"
+        f" WHERE r.removed IS NULL AND m.rule NOT IN ({places(left_out)}) GROUP BY 1 ORDER BY 2 DESC, 1",
+        (json.dumps([int(number) for number in numbers]), *left_out),
+    )
+    return {RuleId(row[0]): row[1] for row in rows}

@@ -36,24 +36,32 @@ def ids(
 
     `limit` -1 is no limit.
     """
-    words, rest = _split(query)
+    words, rest = split(query)
+    ranked = RANKED_AND_FILTERED if rest else RANKED
+    if words is None or order == "newest" or _holders(db, query) > ranked:
+        said = statement(query, at=at)
+        sql = f"{said.sql} LIMIT ? OFFSET ?"
+    elif rest:
+        said = _with_words(words, rest, at)
+        sql = f"SELECT p.id FROM {said.sql} ORDER BY {_BM25}, papers_fts.rowid DESC LIMIT ? OFFSET ?"
+    else:
+        said, sql = Condition("", (words,)), _BEST
+    return [PaperId(row[0]) for row in db.execute(sql, (*said.params, limit, offset))]
+
+
+def statement(query: Query, *, at: Moment) -> Condition:
+    """Give the statement for the ids of the papers that fit, newest first."""
+    words, rest = split(query)
     if words is None:
         source = _without_words(rest, at)
-        sql = f"SELECT p.id FROM {source.sql} ORDER BY p.seq DESC LIMIT ? OFFSET ?"
-    else:
-        source = _with_words(words, rest, at)
-        if order == "newest" or _holders(db, query) > (RANKED_AND_FILTERED if rest else RANKED):
-            sql = f"SELECT p.id FROM {source.sql} ORDER BY papers_fts.rowid DESC LIMIT ? OFFSET ?"
-        elif rest:
-            sql = f"SELECT p.id FROM {source.sql} ORDER BY {_BM25}, papers_fts.rowid DESC LIMIT ? OFFSET ?"
-        else:  # without filters only the rows to show need their papers
-            source, sql = Condition("", (words,)), _BEST
-    return [PaperId(row[0]) for row in db.execute(sql, (*source.params, limit, offset))]
+        return Condition(f"SELECT p.id FROM {source.sql} ORDER BY p.seq DESC", source.params)
+    source = _with_words(words, rest, at)
+    return Condition(f"SELECT p.id FROM {source.sql} ORDER BY papers_fts.rowid DESC", source.params)
 
 
 def count(db: sqlite3.Connection, query: Query, *, at: Moment) -> int:
     """Count the papers that fit; a frequent word takes 100 ms in a library of a million."""
-    words, rest = _split(query)
+    words, rest = split(query)
     source = _without_words(rest, at) if words is None else _with_words(words, rest, at)
     found: int = db.execute(f"SELECT count(*) FROM {source.sql}", source.params).fetchone()[0]
     return found
@@ -66,7 +74,7 @@ def condition(query: Query, *, at: Moment) -> Condition:
     """
     match query:
         case And():
-            words, rest = _split(query)
+            words, rest = split(query)
             return _put(" AND ", [*_in_words(words), *_each(rest, at)])
         case Or(inner=inner):
             texts = tuple(each for each in inner if expression(each))
@@ -81,7 +89,7 @@ def condition(query: Query, *, at: Moment) -> Condition:
             return of_filter(query, at)
 
 
-def _split(query: Query) -> tuple[str | None, list[Query]]:
+def split(query: Query) -> tuple[str | None, list[Query]]:
     """Part what must hold into one FTS5 expression, if any word must be there, and the rest."""
     inner = query.inner if isinstance(query, And) else (query,)
     positive = [each for each in inner if expression(each)]

@@ -1,5 +1,6 @@
 """Tags: given to papers and taken from them, renamed, joined, coloured and deleted, with the tags below them."""
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -9,6 +10,7 @@ from storage import papers
 from storage.errors import NotFound
 from storage.journal import Act
 from storage.model import PaperId, Tag
+from storage.rows import dump
 
 
 def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
@@ -17,20 +19,18 @@ def tag(act: Act, numbers: Iterable[PaperId], *, add: Sequence[str] = (), remove
     Raises:
         NotFound: a tag to remove that no paper ever had.
     """
-    adding = [_made(act, name) for name in add]
+    adding = [made(act, name) for name in add]
     removing = [_tag_number(act.db, name) for name in remove]
     for number in papers.roots(act.db, numbers).values():
-        for tag_number in adding:
-            act.put("taggings", {"paper": number, "tag": tag_number}, {"state": 1})
-        for tag_number in removing:
+        for tag_id in adding:
+            act.put("taggings", {"paper": number, "tag": tag_id}, {"state": 1})
+        for tag_id in removing:
             for member in papers.members(act.db, [number]):
-                if act.db.execute(
-                    "SELECT 1 FROM taggings WHERE paper = ? AND tag = ? AND state = 1", (member, tag_number)
-                ).fetchone():
-                    act.put("taggings", {"paper": member, "tag": tag_number}, {"state": 0})
+                if act.db.execute("SELECT 1 FROM carried WHERE paper = ? AND tag = ?", (member, tag_id)).fetchone():
+                    act.put("taggings", {"paper": member, "tag": tag_id}, {"state": 0})
 
 
-def _made(act: Act, name: str) -> int:
+def made(act: Act, name: str) -> int:
     """Give a tag's number; a new tag is part of the act, for after an undo its name may belong to another again."""
     name = tag_name(name)
     row = act.db.execute("SELECT id FROM tags WHERE name = ?", (name,)).fetchone()
@@ -61,9 +61,9 @@ def tag_name(text: str) -> str:
 def tags(db: sqlite3.Connection) -> list[Tag]:
     """Give the tags in use by name, with how many papers carry each."""
     rows = db.execute(
-        "SELECT t.name, t.colour, count(DISTINCT coalesce(m.root, g.paper)) AS papers FROM taggings g"
+        "SELECT t.name, t.colour, count(DISTINCT coalesce(m.root, g.paper)) AS papers FROM carried g"
         " JOIN tags t ON t.id = g.tag LEFT JOIN merges m ON m.loser = g.paper"
-        " WHERE g.state = 1 GROUP BY t.id ORDER BY t.name"
+        " GROUP BY t.id ORDER BY t.name"
     )
     return [Tag(row["name"], row["colour"], row["papers"]) for row in rows]
 
@@ -75,8 +75,8 @@ def tree(db: sqlite3.Connection) -> list[Tag]:
     carried: dict[str, set[int]] = {level: set() for level in above}
     if above:
         rows = db.execute(
-            "SELECT t.name, coalesce(m.root, g.paper) FROM taggings g JOIN tags t ON t.id = g.tag"
-            " LEFT JOIN merges m ON m.loser = g.paper WHERE g.state = 1"
+            "SELECT t.name, coalesce(m.root, g.paper) FROM carried g JOIN tags t ON t.id = g.tag"
+            " LEFT JOIN merges m ON m.loser = g.paper"
         )
         for name, paper in rows:
             for level in (name, *_levels_above(name)):
@@ -120,12 +120,15 @@ def _rename(act: Act, row: sqlite3.Row, new: str) -> None:
         if not _has(act.db, tagging["paper"], there["id"]):
             act.put("taggings", {"paper": tagging["paper"], "tag": there["id"]}, {"state": 1, **said})
         act.put("taggings", {"paper": tagging["paper"], "tag": row["id"]}, {"state": 0})
+    for rule in act.db.execute("SELECT id, actions FROM rules WHERE removed IS NULL").fetchall():
+        acts = [f"tag:{there['id']}" if one == f"tag:{row['id']}" else one for one in json.loads(rule["actions"])]
+        act.put("rules", {"id": rule["id"]}, {"actions": dump(list(dict.fromkeys(acts)))})
     values: dict[str, Any] = {"colour": there["colour"] or row["colour"]}
     act.put("tags", {"id": there["id"]}, values if used else {**values, "name": new})
 
 
 def _has(db: sqlite3.Connection, paper: int, tag: int) -> bool:
-    sql = "SELECT 1 FROM taggings WHERE paper = ? AND tag = ? AND state = 1"
+    sql = "SELECT 1 FROM carried WHERE paper = ? AND tag = ?"
     return db.execute(sql, (paper, tag)).fetchone() is not None
 
 
@@ -157,7 +160,7 @@ def _with_below(db: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
     """Give the tag, whether anything is tagged so or not, and those below it, of which at least one is in use."""
     below = f"{name}/"
     rows = db.execute(
-        "SELECT t.id, t.name, t.colour, EXISTS (SELECT 1 FROM taggings g WHERE g.tag = t.id AND g.state = 1) AS used"
+        "SELECT t.id, t.name, t.colour, EXISTS (SELECT 1 FROM carried g WHERE g.tag = t.id) AS used"
         " FROM tags t WHERE t.name = ? OR substr(t.name, 1, length(?)) = ? COLLATE NOCASE",
         (name, below, below),
     ).fetchall()
@@ -167,7 +170,11 @@ def _with_below(db: sqlite3.Connection, name: str) -> list[sqlite3.Row]:
 
 
 def _taggings(db: sqlite3.Connection, tag: int) -> list[sqlite3.Row]:
-    return db.execute("SELECT paper, at, origin FROM taggings WHERE tag = ? AND state = 1", (tag,)).fetchall()
+    return db.execute(
+        "SELECT c.paper, c.at, coalesce(g.origin, 'window') AS origin FROM carried c"
+        " LEFT JOIN taggings g ON g.paper = c.paper AND g.tag = c.tag WHERE c.tag = ?",
+        (tag,),
+    ).fetchall()
 
 
 _COLOUR: Final = re.compile(r"(#[0-9a-fA-F]{6})?")

@@ -84,7 +84,8 @@ def _of_rule(db: sqlite3.Connection, rule: RuleId, fits: conditions.Condition) -
     rows = db.execute(
         "SELECT DISTINCT p.id FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
         " JOIN papers p ON p.id = coalesce(g.root, m.paper)"
-        f" WHERE m.rule = ? AND NOT {conditions.marked('dismissed')} AND ({fits.sql}) ORDER BY p.seq DESC",
+        " WHERE m.rule = ? AND m.edition = (SELECT r.edition FROM rules r WHERE r.id = m.rule)"
+        f" AND NOT {conditions.marked('dismissed')} AND ({fits.sql}) ORDER BY p.seq DESC",
         (rule, *fits.params),
     )
     return array("q", (row[0] for row in rows))
@@ -170,12 +171,12 @@ _FOLLOWED: Final = "SELECT f.id FROM feeds f WHERE f.removed IS NULL AND f.kind 
 
 _MATCHED: Final = (
     "SELECT m.rule, coalesce(g.root, m.paper) FROM matches m LEFT JOIN merges g ON g.loser = m.paper"
-    " WHERE m.rule IN (SELECT r.id FROM rules r WHERE r.removed IS NULL)"
+    " WHERE (m.rule, m.edition) IN (SELECT r.id, r.edition FROM rules r WHERE r.removed IS NULL)"
 )
 # Without the papers' own rows, which lie all over the file.
 _KEPT: Final = (
-    "SELECT count(*) FROM (SELECT DISTINCT coalesce(g.root, k.paper) AS id FROM marks k"
-    " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = ? AND k.state = 1) AS kept"
+    "SELECT count(*) FROM (SELECT DISTINCT coalesce(g.root, k.paper) AS id FROM standing k"
+    " LEFT JOIN merges g ON g.loser = k.paper WHERE k.kind = ?) AS kept"
 )
 _LATER: Final = f"{_KEPT} WHERE NOT {conditions.marked('done', of='kept.id')}"
 _NOTED: Final = (

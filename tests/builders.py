@@ -84,7 +84,8 @@ def arrive(
     for some in plan.batches(batch):
         papers = [one.paper for one in some]
         known = intake.known(papers, feed.id)
-        arrivals = plan.decide(some, known, intake.matches(rules, papers), feed, newest=newest, quiet=quiet)
+        fired = plan.fired(intake.matches, rules, papers, known, feed)
+        arrivals = plan.decide(some, known, fired, feed, newest=newest, quiet=quiet)
         changes.append(intake.store(feed.id, arrivals))
     return changes
 

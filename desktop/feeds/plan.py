@@ -1,11 +1,11 @@
 """What is new, what changed and what matches: decisions from values alone; reads nothing and stores nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from storage import Appearance, Arrival, Feed, Incoming, Known, Match, Paper, title_key
+from storage import Appearance, Arrival, Feed, Incoming, Known, Match, Paper, Rule, is_by_feed, title_key
 
 BATCH = 25
 """Papers in one transaction: with 15 a star would wait a little less, for an eighth more work."""
@@ -35,6 +35,28 @@ def batches(incoming: Iterable[Incoming]) -> Iterator[list[Incoming]]:
 def is_new_text(known: Known) -> bool:
     """Say whether a paper's words are new to the library, so that rules are to be tried on them."""
     return known.stored is None or known.stored.authority == 0
+
+
+def fired(
+    tried: Callable[[Sequence[Rule], Sequence[Paper], Feed], list[tuple[Match, ...]]],
+    rules: Sequence[Rule],
+    papers: Sequence[Paper],
+    known: Sequence[Known],
+    feed: Feed,
+) -> list[tuple[Match, ...]]:
+    """Try all rules on papers that are new, and on those that are new in this feed alone the rules that look at feeds.
+
+    Nothing is tried again for a new version, nor where a feed shows a paper once more.
+    """
+    found: list[tuple[Match, ...]] = [()] * len(papers)
+    unknown = [place for place, one in enumerate(known) if is_new_text(one)]
+    elsewhere = [place for place, one in enumerate(known) if not is_new_text(one) and not one.days]
+    by_feed = [rule for rule in rules if is_by_feed(rule)] if elsewhere else []
+    for some, places in ((rules, unknown), (by_feed, elsewhere)):
+        hits = tried(some, [papers[place] for place in places], feed) if some and places else []
+        for place, hit in zip(places, hits, strict=True) if hits else ():
+            found[place] = hit
+    return found
 
 
 def old_batch(incoming: Sequence[Incoming], known: Sequence[Known], listed: date | None) -> date | None:
@@ -93,7 +115,7 @@ def _decide(
         appears=_appearance(shown, known, feed),
         fresh=fresh,
         matches=tuple(replace(match, silent=silent or first_words) for match in matches)
-        if is_new or first_words
+        if is_new or first_words or not known.days  # those that look at feeds fire where it is new there
         else (),
         joins=known.others,
         maybe=known.maybe,

@@ -16,7 +16,17 @@ from desktop.feeds.known import Sight, sight
 from desktop.feeds.outcome import OFFLINE, UNREACHED, Outcome, Progress, Settings
 from desktop.feeds.pool import ParseFailed, Parser
 from desktop.feeds.visit import Visit
-from storage import Arrival, Changes, Feed, Incoming, Intake, LibraryError, Page, Rule, Trouble
+from storage import (
+    Arrival,
+    Changes,
+    Feed,
+    Incoming,
+    Intake,
+    LibraryError,
+    Page,
+    Rule,
+    Trouble,
+)
 
 MOST_MISSED: Final = 10
 """Announcement days of arXiv that are fetched after an absence: two weeks of them."""
@@ -385,13 +395,10 @@ class Poll:
         """Gather what plan.decide wants to know, and give its decisions."""
         papers = [one.paper for one in batch]
         known = self._intake.known(papers, visit.feed.id)
-        unknown = [place for place, one in enumerate(known) if plan.is_new_text(one)]
-        hits = self._intake.matches(self._rules, [papers[place] for place in unknown])
-        fired = dict(zip(unknown, hits, strict=True))
         return plan.decide(
             batch,
             known,
-            [fired.get(place, ()) for place in range(len(batch))],
+            plan.fired(self._intake.matches, self._rules, papers, known, visit.state),
             visit.state,
             newest=visit.newest if visit.quiet else None,
             quiet=quiet,

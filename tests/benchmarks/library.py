@@ -171,7 +171,8 @@ def _store(db: sqlite3.Connection, some: list[_Made], feeds: Mapping[str, int], 
         ),
     )
     db.executemany(
-        "INSERT INTO matches (rule, paper, at, words, places, silent) VALUES (1, ?, ?, '[\"state space\"]', '[]', 1)",
+        "INSERT INTO matches (rule, edition, paper, at, words, places, silent)"
+        " VALUES (1, 1, ?, ?, '[\"state space\"]', '[]', 1)",
         ((one.number, f"{one.day}T08:00:00+00:00") for one in some if one.number % 100 == 50),
     )
     db.execute("COMMIT")

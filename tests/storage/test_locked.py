@@ -49,6 +49,11 @@ READS: dict[str, Callable[[Library], Any]] = {
     "pace": lambda library: library.pace(WATCHED),
     "feed": lambda library: library.feed(FeedId(1)),
     "rules": lambda library: library.rules(),
+    "preview": lambda library: library.preview(library.rules()[0]),
+    "yields": lambda library: library.yields(),
+    "feed_yields": lambda library: library.feed_yields(),
+    "why": lambda library: library.why("x", library.entries("all")[0].id),
+    "explain": lambda library: library.explain("x"),
 }
 WRITES: dict[str, Callable[[Library], Any]] = {
     "mark": lambda library: library.mark([PaperId(1)], "star"),
@@ -85,6 +90,7 @@ WRITES: dict[str, Callable[[Library], Any]] = {
     "by_hand": lambda library: library.by_hand(),
     "remove_feed": lambda library: library.remove_feed(FeedId(1)),
     "add_rule": lambda library: library.add_rule("x"),
+    "edit_rule": lambda library: library.edit_rule(library.rules()[0]),
     "remove_rule": lambda library: library.remove_rule(RuleId(1)),
     "check": lambda library: library.check(),
     "mend": lambda library: library.mend(),

@@ -125,6 +125,7 @@ def test_every_table_is_either_the_readers_or_the_pollers(library: Library) -> N
         "appearances",
         "readings",
         "matches",
+        "effects",
         "words",
         "terms",
     }

@@ -1,4 +1,3 @@
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -6,9 +5,6 @@ import pytest
 
 from storage import conditions, search
 from storage.asked import EVERYTHING, Moment
-from storage.errors import QueryError
-from storage.expressions import INDEX, wanted_words
-from storage.fold import fold
 from storage.model import Heat, PaperId
 from storage.query import parse
 from tests.storage.shelf import NOW, Shelf
@@ -105,7 +101,9 @@ def test_unread_is_new_and_young_or_matched(shelf: Shelf) -> None:
     loser = shelf.paper("Loser", added=NOW)
     shelf.put("rules", text="matched", added="2025-01-01T00:00:00+00:00")
     for paper in (matched, loser):
-        shelf.put("matches", rule=1, paper=paper, at="2025-01-01T00:00:00+00:00", words="[]", places="[]", silent=0)
+        shelf.put(
+            "matches", rule=1, edition=1, paper=paper, at="2025-01-01T00:00:00+00:00", words="[]", places="[]", silent=0
+        )
     shelf.mark(read, "read")
     shelf.mark(dismissed, "dismissed")
     shelf.merge(loser, winner)
@@ -221,35 +219,6 @@ def test_pages_follow_each_other(shelf: Shelf) -> None:
     for text in ("", "paper", "paper -is:read", "-is:read"):
         pages = [search.ids(shelf.db, parse(text), at=Moment(NOW), limit=2, offset=offset) for offset in (0, 2, 4)]
         assert [number for page in pages for number in page] == papers[::-1]
-
-
-def test_a_rule_finds_what_a_search_finds() -> None:
-    db = sqlite3.connect(":memory:")
-    db.execute(INDEX)
-    texts = [fold("Fine-tuning colours"), fold("tuning a fine color"), fold("colour")]
-    db.executemany("INSERT INTO papers_fts (rowid, title) VALUES (?, ?)", enumerate(texts))
-    asked = wanted_words(parse("finetuning OR (colour -fine)"))
-    rows = db.execute("SELECT rowid FROM papers_fts WHERE papers_fts MATCH ? ORDER BY rowid", (asked,))
-    found = [row[0] for row in rows]
-    db.close()
-    assert found == [0, 2]
-    db.close()
-
-
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
-        ("", "empty"),
-        ("-a", "only_not"),
-        ("a OR -b", "only_not"),
-        ("a is:starred", "filter"),
-        ("a (b OR -tag:c)", "filter"),
-    ],
-)
-def test_a_rule_asks_for_words(text: str, kind: str) -> None:
-    with pytest.raises(QueryError) as raised:
-        wanted_words(parse(text))
-    assert raised.value.kind == kind
 
 
 def test_a_beginning_finds_every_word_that_goes_on(shelf: Shelf) -> None:

@@ -15,7 +15,8 @@ INSERT INTO taggings VALUES (1, 1, 1, '2026-01-05T09:00:00+00:00', 'cli');
 INSERT INTO notes VALUES (1, 'why I kept it', '2026-01-05T09:00:00+00:00', 'cli');
 INSERT INTO quotes (id, paper, text, at, origin) VALUES (1, 1, 'a passage', '2026-01-05T09:00:00+00:00', 'cli');
 INSERT INTO rules (id, text, added) VALUES (1, 'long ago', '2026-01-05T08:00:00+00:00');
-INSERT INTO matches VALUES (1, 1, '2026-01-05T08:00:00+00:00', '["long ago"]', '[["title",13,21]]', 0, NULL);
+INSERT INTO matches VALUES (1, 1, 1, '2026-01-05T08:00:00+00:00', '["long ago"]', '[["title",13,21]]', 0, NULL);
+INSERT INTO effects VALUES (1, 'read', 1, 1, '2026-01-05T08:00:00+00:00');
 INSERT INTO journal (machine, number, at, origin, act, changes) VALUES ('8899aabbccddeeff', 1,
   '2026-01-05T08:00:00+00:00', 'cli', 'add feed',
   '[["feeds",{"id":1},{"removed":"2026-01-05T08:00:00+00:00"},{"removed":null}]]');

@@ -88,6 +88,7 @@ CREATE TABLE papers (
 CREATE INDEX papers_by_title ON papers(title_key) WHERE title_key IS NOT NULL;
 CREATE INDEX papers_by_added ON papers(added);
 CREATE INDEX papers_fresh ON papers(seq) WHERE fresh = 1;
+CREATE INDEX papers_with_code ON papers(seq) WHERE instr(links, '["code"') > 0;
 
 -- The names of a work. `paper` is the paper it came with, which a merge does not change.
 CREATE TABLE ids (
@@ -133,6 +134,7 @@ CREATE TABLE appearances (
   PRIMARY KEY (paper, feed, day)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX appearances_by_day ON appearances(feed, day, rank);
+CREATE INDEX appearances_by_votes ON appearances(votes) WHERE votes IS NOT NULL;
 
 -- Counts over time, only ever added to.
 CREATE TABLE readings (
@@ -144,27 +146,49 @@ CREATE TABLE readings (
   PRIMARY KEY (paper, feed, metric, at)
 ) STRICT, WITHOUT ROWID;
 
--- Words that deserve a notice. Removed rules stay, so that removing can be undone.
+-- What the reader wants to be told of, and what is to happen to it. Removed rules stay, so that removing can be undone.
 CREATE TABLE rules (
   id INTEGER PRIMARY KEY,
   text TEXT NOT NULL,
   added TEXT NOT NULL,
-  removed TEXT
+  removed TEXT,
+  name TEXT NOT NULL DEFAULT '',            -- '': it goes by its words
+  notify INTEGER NOT NULL DEFAULT 1,        -- 0: it fills its list and tells nobody
+  actions TEXT NOT NULL DEFAULT '[]',       -- JSON: star, later, read, dismissed, tag:NUMBER
+  feeds TEXT NOT NULL DEFAULT '[]',         -- JSON: the feeds that it looks at; none: all of them
+  heat REAL NOT NULL DEFAULT 0,             -- it tells only of what is among the hottest: model.Heat.share
+  cap INTEGER NOT NULL DEFAULT 0,           -- papers a day that it tells of; 0: any number
+  exempt INTEGER NOT NULL DEFAULT 0,        -- 1: it tells also while notices rest
+  paused TEXT,                              -- since when it is off; NULL: it is on
+  edition INTEGER NOT NULL DEFAULT 1        -- another one with each change of what it asks for or does
 ) STRICT;
 
 -- A rule that fired for a paper: once, for ever.
 CREATE TABLE matches (
   rule INTEGER NOT NULL REFERENCES rules(id),
   paper INTEGER NOT NULL,
+  edition INTEGER NOT NULL,                 -- of the rule; what an earlier one found counts only once that is back
   at TEXT NOT NULL,
   words TEXT NOT NULL,                      -- JSON [word as it stands in the text]
   places TEXT NOT NULL,                     -- JSON [[field, start, end]], in code points
   silent INTEGER NOT NULL,                  -- 1: first poll, backfill, import: never shown as a notice
   shown TEXT,                               -- when the reader was told of it; NULL: not yet
-  PRIMARY KEY (rule, paper)
+  PRIMARY KEY (rule, paper, edition)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX matches_by_paper ON matches(paper);
 CREATE INDEX matches_to_show ON matches(at) WHERE shown IS NULL AND silent = 0;
+
+-- What a rule did to a paper: counts as a mark or a tag while the rule is in force in this edition, and where the
+-- reader has said nothing of that kind about the paper.
+CREATE TABLE effects (
+  paper INTEGER NOT NULL,
+  act TEXT NOT NULL,                        -- as in rules.actions
+  rule INTEGER NOT NULL REFERENCES rules(id),
+  edition INTEGER NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (paper, act, rule, edition)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX effects_by_act ON effects(act);
 
 -- From here on: what the reader said. No foreign key leads to papers or feeds, so nothing that happens there can
 -- take any of it away.
@@ -293,6 +317,23 @@ CREATE TABLE answers (
   answer TEXT NOT NULL                      -- JSON
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answers_by_time ON answers(at);
+
+-- The marks that count: what the reader said, and what rules did where the reader said nothing of that kind.
+CREATE VIEW standing (paper, kind, at, place) AS
+SELECT paper, kind, at, place FROM marks WHERE state = 1
+UNION ALL
+SELECT e.paper, e.act, e.at, 1e9 FROM effects e JOIN rules r ON r.id = e.rule AND r.edition = e.edition
+WHERE r.removed IS NULL AND e.act IN ('star', 'later', 'read', 'dismissed')
+AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.paper = e.paper AND m.kind = e.act);
+
+-- The same for tags.
+CREATE VIEW carried (paper, tag, at) AS
+SELECT paper, tag, at FROM taggings WHERE state = 1
+UNION ALL
+SELECT e.paper, CAST(substr(e.act, 5) AS INTEGER), e.at FROM effects e
+JOIN rules r ON r.id = e.rule AND r.edition = e.edition
+WHERE r.removed IS NULL AND e.act LIKE 'tag:%'
+AND NOT EXISTS (SELECT 1 FROM taggings m WHERE m.paper = e.paper AND m.tag = CAST(substr(e.act, 5) AS INTEGER));
 
 -- What search reads: the folded copy of a paper's text (fold.py), by seq, and its index.
 CREATE TABLE words (
