@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from storage.live_model import LiveFile as LiveFile
     from storage.live_model import LiveId as LiveId
     from storage.matching import is_by_feed as is_by_feed
-    from storage.model import RULE_MARKS as RULE_MARKS
     from storage.model import Announcement as Announcement
     from storage.model import Appearance as Appearance
     from storage.model import Arrival as Arrival
@@ -67,7 +66,6 @@ if TYPE_CHECKING:
     from storage.model import Changes as Changes
     from storage.model import Counts as Counts
     from storage.model import Entry as Entry
-    from storage.model import Explanation as Explanation
     from storage.model import Feed as Feed
     from storage.model import FeedId as FeedId
     from storage.model import FeedKind as FeedKind
@@ -90,10 +88,7 @@ if TYPE_CHECKING:
     from storage.model import PaperId as PaperId
     from storage.model import Part as Part
     from storage.model import PartKind as PartKind
-    from storage.model import Preview as Preview
     from storage.model import Quote as Quote
-    from storage.model import Reason as Reason
-    from storage.model import Rule as Rule
     from storage.model import RuleId as RuleId
     from storage.model import SavedSearch as SavedSearch
     from storage.model import Scheme as Scheme
@@ -103,7 +98,6 @@ if TYPE_CHECKING:
     from storage.model import Venue as Venue
     from storage.model import VenueKind as VenueKind
     from storage.model import View as View
-    from storage.model import Yield as Yield
     from storage.moving_in import MovedIn as MovedIn
     from storage.moving_in import move_in as move_in
     from storage.moving_in import restore as restore
@@ -113,6 +107,12 @@ if TYPE_CHECKING:
     from storage.paper_notes import to_note as to_note
     from storage.ris import from_ris as from_ris
     from storage.ris import to_ris as to_ris
+    from storage.rule_model import RULE_MARKS as RULE_MARKS
+    from storage.rule_model import Explanation as Explanation
+    from storage.rule_model import Preview as Preview
+    from storage.rule_model import Reason as Reason
+    from storage.rule_model import Rule as Rule
+    from storage.rule_model import Yield as Yield
     from storage.work_ids import arxiv_version as arxiv_version
     from storage.work_ids import identifiers as identifiers
     from storage.work_ids import normalise_id as normalise_id
@@ -143,11 +143,11 @@ _DOOR = {
     "storage.matching": "is_by_feed",
     "storage.live_model": "LiveEntry LiveFile LiveId",
     "storage.model": (
-        "Announcement Appearance Arrival Author Changes Counts Entry Explanation Feed FeedId FeedKind Heat Hints "
-        "Identifier Incoming Known Link LinkKind ListName Mark MarkKind Match MergeReason Order Origin Page Paper "
-        "PaperId Part PartKind Preview Quote RULE_MARKS Reason Rule RuleId SavedSearch Scheme SearchId Tag "
-        "Trouble Venue VenueKind View Yield"
+        "Announcement Appearance Arrival Author Changes Counts Entry Feed FeedId FeedKind Heat Hints Identifier "
+        "Incoming Known Link LinkKind ListName Mark MarkKind Match MergeReason Order Origin Page Paper PaperId Part "
+        "PartKind Quote RuleId SavedSearch Scheme SearchId Tag Trouble Venue VenueKind View"
     ),
+    "storage.rule_model": "Explanation Preview RULE_MARKS Reason Rule Yield",
 }
 _HOME = {name: module for module, names in _DOOR.items() for name in names.split()}
 

@@ -32,7 +32,8 @@ from storage.asked import (
     Votes,
     Year,
 )
-from storage.model import RULE_MARKS, MarkKind
+from storage.model import MarkKind
+from storage.rule_model import RULE_MARKS
 
 
 @dataclass(frozen=True, slots=True)

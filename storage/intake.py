@@ -6,8 +6,21 @@ from pathlib import Path
 
 from storage import arrivals, matching, papers, polls, rules, terms
 from storage.connection import PATIENCE, guarded, reading, writing
-from storage.model import Arrival, Changes, Feed, FeedId, Identifier, Known, Match, Origin, Page, Paper, PaperId, Rule
+from storage.model import (
+    Arrival,
+    Changes,
+    Feed,
+    FeedId,
+    Identifier,
+    Known,
+    Match,
+    Origin,
+    Page,
+    Paper,
+    PaperId,
+)
 from storage.opening import OpenFile, open_file
+from storage.rule_model import Rule
 
 
 class Intake(OpenFile):

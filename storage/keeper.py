@@ -25,9 +25,9 @@ from storage.model import (
     Match,
     Paper,
     PaperId,
-    Rule,
 )
 from storage.rows import dump, stamp
+from storage.rule_model import Rule
 
 if TYPE_CHECKING:
     from storage.journal import Act

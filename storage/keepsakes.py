@@ -26,7 +26,14 @@ WHOLE: Final = (
 )
 """Tables that are taken as they are."""
 
-OF_PAPERS: Final = {"papers": "id", "ids": "paper", "appearances": "paper", "readings": "paper", "matches": "paper"}
+OF_PAPERS: Final = {
+    "papers": "id",
+    "ids": "paper",
+    "appearances": "paper",
+    "readings": "paper",
+    "matches": "paper",
+    "effects": "paper",
+}
 """Tables of which only what belongs to kept papers is taken, by the column with the paper's number."""
 
 _KEPT: Final = (
@@ -36,6 +43,7 @@ _KEPT: Final = (
     "SELECT paper FROM quotes",
     "SELECT paper FROM openings",
     "SELECT paper FROM cite_keys",
+    "SELECT paper FROM effects",
     "SELECT paper FROM live_entries",
     "SELECT a.paper FROM appearances a JOIN feeds f ON f.id = a.feed WHERE f.kind = 'by_hand'",
     "SELECT paper FROM suggestions WHERE verdict = 'apart'",

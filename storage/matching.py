@@ -33,9 +33,10 @@ from storage.conditions import EVERY_PAPER, Condition
 from storage.errors import QueryError
 from storage.expressions import INDEX, Sought, leaves, sought
 from storage.fold import Span, fold, spans
-from storage.model import Feed, Match, Paper, Rule
+from storage.model import Feed, Match, Paper
 from storage.papers import Words, columns, words
 from storage.query import parse, to_text
+from storage.rule_model import Rule
 
 
 @dataclass(frozen=True, slots=True)

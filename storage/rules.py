@@ -11,9 +11,10 @@ from storage import tagging
 from storage.errors import NotFound
 from storage.journal import Act
 from storage.matching import compiled, matches
-from storage.model import RULE_MARKS, FeedId, MarkKind, Match, PaperId, Rule, RuleId
+from storage.model import FeedId, MarkKind, Match, PaperId, RuleId
 from storage.papers import paper_of, rows_of
 from storage.rows import dump, moment, places, put_row, stamp
+from storage.rule_model import RULE_MARKS, Rule
 
 CARRIED: int = 500
 """Papers that a rule found last which are tried again when it is changed."""

@@ -3,7 +3,8 @@
 from storage import rules, trying
 from storage.connection import guarded, reading
 from storage.desk import Desk
-from storage.model import Changes, Explanation, FeedId, PaperId, Preview, Reason, Rule, RuleId, Yield
+from storage.model import Changes, FeedId, PaperId, RuleId
+from storage.rule_model import Explanation, Preview, Reason, Rule, Yield
 
 
 class Ruling(Desk):

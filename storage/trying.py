@@ -13,9 +13,10 @@ from storage.asked import And, InFeed, Moment, Not, Or, Query, Text
 from storage.errors import NotFound
 from storage.expressions import expression, leaves
 from storage.matching import compiled
-from storage.model import Explanation, FeedId, PaperId, Preview, Reason, Rule, RuleId, Yield
+from storage.model import FeedId, PaperId, RuleId
 from storage.papers import SEATS_A_DAY, roots, rows_of
 from storage.query import parse, to_text
+from storage.rule_model import Explanation, Preview, Reason, Rule, Yield
 
 _WEEK: Final = 7
 
