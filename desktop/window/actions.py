@@ -110,6 +110,7 @@ DEEDS: Final = (
     Deed("add_feed", N_("Add feeds…"), (), PROGRAM),
     Deed("import_feeds", N_("Add the feeds of another reader (OPML)…"), (), PROGRAM),
     Deed("add_rule", N_("Add a rule…"), (), PROGRAM),
+    Deed("back_up", N_("Back up the library…"), (), PROGRAM),
     Deed("settings", N_("Settings…"), ("Ctrl+,",), PROGRAM),
     Deed("help", N_("Keys"), ("?", "F1"), PROGRAM),
     Deed("about", N_("About Papertray"), (), PROGRAM),

@@ -42,6 +42,7 @@ class Following(QObject):
             "add_rule": self.add_rule,
             "import_feeds": self.import_feeds,
             "feeds": self.manage,
+            "back_up": self.back_up,
         }
 
     # Feeds
@@ -154,7 +155,7 @@ class Following(QObject):
 
     def move_in(self) -> None:
         """Take the library of another computer, or a backup, as this one, which is empty."""
-        name = self._file(_("A Papertray library"), "Papertray (*.db);;All (*)")
+        name = self._file(_("A Papertray library"), "Papertray (*.db *.db.gz);;All (*)")
         if name:
             self._run(["move-in", name], self._moved)
 
@@ -163,6 +164,26 @@ class Following(QObject):
         text = ngettext("{count} paper moved in.", "{count} papers moved in.", papers)
         self._reading.done.emit(text.format(count=f"{papers:,}"))
         self.followed.emit()
+
+    def back_up(self) -> None:
+        """Copy the whole library to a file, checked, while everything goes on."""
+        usual = Path.home() / f"papertray-{self._now():%Y-%m-%d}.db"
+        name, _kind = QFileDialog.getSaveFileName(
+            self._window, _("Back up the library"), str(usual), "Papertray (*.db);;All (*)"
+        )
+        if name:
+            self._reading.done.emit(_("Copying and checking the library…"))
+            self._run(["backup", name], self._backed_up)
+
+    def _backed_up(self, said: list[dict[str, Any]]) -> None:
+        made = said[-1] if said else {}
+        papers = int(made.get("papers", 0))
+        text = ngettext(
+            "{count} paper and all that you wrote are in {file}, checked.",
+            "{count} papers and all that you wrote are in {file}, checked.",
+            papers,
+        )
+        self._reading.done.emit(text.format(count=f"{papers:,}", file=made.get("written", "")))
 
     def _file(self, title: str, kinds: str) -> str:
         return QFileDialog.getOpenFileName(self._window, title, str(Path.home()), kinds)[0]

@@ -58,6 +58,7 @@ _MENU = (
     "redo",
     "rest_read",
     "export",
+    "back_up",
     "",
     "density",
     "settings",

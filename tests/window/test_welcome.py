@@ -130,6 +130,18 @@ def test_a_library_of_another_computer_moves_in(
     assert [feed.url for feed in first_start.library.feeds()] == ["http://127.0.0.1/x"]
 
 
+def test_the_library_is_backed_up_from_the_menu(
+    first_start: Stand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "backup.db"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(file), ""))
+    said: list[str] = []
+    first_start.reading.done.connect(lambda what: said.append(str(what)))
+    first_start.window.actions_["back_up"].trigger()
+    first_start.qtbot.waitUntil(lambda: any("backup.db, checked" in text for text in said), timeout=60_000)
+    assert file.exists()
+
+
 def test_the_first_papers_are_on_screen_while_the_check_goes_on(
     first_start: Stand, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
