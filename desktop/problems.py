@@ -6,7 +6,6 @@ from desktop.language import N_, _
 from storage import (
     Ambiguous,
     CopyFailed,
-    Finding,
     KeyRefused,
     LibraryDamaged,
     LibraryError,
@@ -152,28 +151,6 @@ def _copy_failed(error: CopyFailed) -> Problem:
         _("The library and earlier backups stay as they were."),
         _("Name another file, on a disk with room where you may write."),
     )
-
-
-def finding_in_words(finding: Finding) -> Problem:
-    """Give the words for something that a check of the library found, and what to do about it."""
-    what, then = _FINDINGS.get(finding.kind, ("{detail}", N_("Restore a backup: papertray restore FILE.")))
-    return Problem(_(what).format(detail=finding.detail), then=_(then))
-
-
-_MEND = N_("“papertray check --mend” makes it anew; nothing of yours is in it.")
-_SALVAGE = N_("“papertray restore --salvage” saves what can be read, with the newest backup.")
-_FINDINGS = {
-    "file": (N_("The file is damaged: {detail}."), _SALVAGE),
-    "reference": (N_("Rows belong to a feed or rule that is not there: {detail}."), _SALVAGE),
-    "index": (N_("The search index does not fit the papers: {detail}."), _MEND),
-    "lost rows": (N_("Rows belong to papers that are not there: {detail}."), _SALVAGE),
-    "words": (N_("Papers that search does not know, or that are gone: {detail}."), _MEND),
-    "merges": (N_("Papers were joined with ones that are not there: {detail}."), _SALVAGE),
-    "tags": (N_("Papers have tags that are not there: {detail}."), _SALVAGE),
-    "keys": (N_("Papers have two citation keys at once: {detail}."), N_("The older one can be taken from its paper.")),
-    "journal": (N_("The journal of your acts has holes: {detail}."), _SALVAGE),
-}
-"""For each kind of finding: what it is, and what to do."""
 
 
 def _key_refused(error: KeyRefused) -> Problem:

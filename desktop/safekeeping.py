@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop import settings
-from storage import CopyFailed, LibraryDamaged, LibraryError, back_up_daily, daily_backups, day_of
+from storage import CopyFailed, LibraryDamaged, LibraryError, back_up_daily, daily_backups, day_of, look_over
 
 _log = logging.getLogger(__name__)
 
@@ -46,15 +46,18 @@ def unpack(folder: Path, texts: Mapping[str, str], *, now: datetime) -> Path | N
 
 
 def daily(folder: Path, *, now: datetime, overdue: timedelta = timedelta()) -> None:
-    """Make today's backup unless it is there, with `overdue` only where the newest is older than that; never fails.
+    """Make today's backup unless it is there, with `overdue` only where the newest is older than that.
+
+    Once a week all of the file is looked at as well. What only hinders a backup is written to the log.
 
     Raises:
-        LibraryDamaged: the library could not be read to its end. It matters more than that there is no backup.
+        LibraryDamaged: the library could not be read to its end.
     """
     if overdue and any(abs(now.date() - day_of(path)) < overdue for path in daily_backups(folder)[:1]):
         return
     try:
         made = back_up_daily(folder, now.date(), enclosed=enclosed(folder))
+        look_over(folder, now.date())
     except LibraryDamaged:
         raise
     except (CopyFailed, LibraryError) as error:

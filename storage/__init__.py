@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from storage.backups import back_up_daily as back_up_daily
     from storage.backups import daily_backups as daily_backups
     from storage.backups import day_of as day_of
+    from storage.backups import look_over as look_over
     from storage.bib_check import BibFault as BibFault
     from storage.bib_check import bib_faults as bib_faults
     from storage.bib_check import unmatched as unmatched
@@ -113,6 +114,8 @@ if TYPE_CHECKING:
     from storage.rule_model import Reason as Reason
     from storage.rule_model import Rule as Rule
     from storage.rule_model import Yield as Yield
+    from storage.salvage import Salvaged as Salvaged
+    from storage.salvage import rebuild as rebuild
     from storage.work_ids import arxiv_version as arxiv_version
     from storage.work_ids import identifiers as identifiers
     from storage.work_ids import normalise_id as normalise_id
@@ -122,7 +125,7 @@ _DOOR = {
     "storage.intake": "Intake",
     "storage.keeper": "Keeper Sitting",
     "storage.as_typed": "SearchField search_fields understood",
-    "storage.backups": "Copied back_up back_up_daily daily_backups day_of",
+    "storage.backups": "Copied back_up back_up_daily daily_backups day_of look_over",
     "storage.bib_check": "BibFault bib_faults unmatched",
     "storage.bib_text": "BibPiece bib_fields bib_pieces",
     "storage.bibtex": "BibFields bibtex_entry to_bibtex",
@@ -133,6 +136,7 @@ _DOOR = {
     "storage.ris": "from_ris to_ris",
     "storage.identity": "title_key",
     "storage.moving_in": "MovedIn move_in restore",
+    "storage.salvage": "Salvaged rebuild",
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
     "storage.errors": (

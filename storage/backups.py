@@ -295,6 +295,27 @@ def _press(plain: Path, half: Path) -> None:
             pass
 
 
+def look_over(folder: Path, today: date, *, every: int = 7) -> bool:
+    """Read the whole file once in so many days, to find damage while there are backups from before; say whether it was.
+
+    Raises:
+        LibraryDamaged: it is damaged.
+    """
+    note = folder / FOLDER / "last-check"
+    with suppress(OSError, ValueError):
+        if abs((today - date.fromisoformat(note.read_text(encoding="utf-8").strip())).days) < every:
+            return False
+    path = folder / FILE_NAME
+    with reading_only(path) as db, translated(path):
+        found = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise LibraryDamaged(path, found)
+    with suppress(OSError):
+        note.parent.mkdir(mode=0o700, exist_ok=True)
+        note.write_text(f"{today.isoformat()}\n", encoding="utf-8")
+    return True
+
+
 def _thin_out(folder: Path, newest: Path, kept: int) -> None:
     """Delete the oldest; never what was just made, also where the clock says that it is the oldest."""
     library = newest.name.rpartition("-")[2]

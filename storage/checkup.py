@@ -110,11 +110,12 @@ _COUNTED: Final = {
     "merges": "SELECT count(*) FROM merges WHERE root NOT IN (SELECT id FROM papers)",
     "tags": "SELECT count(*) FROM taggings WHERE tag NOT IN (SELECT id FROM tags)",
     "keys": "SELECT count(*) FROM (SELECT 1 FROM cite_keys WHERE current = 1 GROUP BY paper HAVING count(*) > 1)",
-    # Numbers of a machine have no holes, and no act takes back one that is not there.
+    # Numbers of a machine have no holes, and no act takes back one that is not there; unless pages of it were lost.
     "journal": (
-        "SELECT (SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY machine"
+        "SELECT (SELECT (SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY machine"
         " HAVING count(*) != max(number) - min(number) + 1))"
-        " + (SELECT count(*) FROM journal WHERE target NOT IN (SELECT id FROM journal))"
+        " + (SELECT count(*) FROM journal WHERE target NOT IN (SELECT id FROM journal)))"
+        " * NOT EXISTS (SELECT 1 FROM meta WHERE key = 'salvaged')"
         " + (SELECT count(*) FROM journal WHERE NOT json_valid(changes) OR NOT json_valid(papers))"
     ),
 }

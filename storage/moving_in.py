@@ -72,7 +72,7 @@ def restore(folder: Path, file: Path, *, now: datetime) -> MovedIn:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _arrived(folder, file) as (came, moved):
         aside = _out_of_the_way(folder, path, now)
-        with translated(path), _alone(path) as db:
+        with translated(path), alone(path) as db:
             came.backup(db)
             write_ahead(db)
         return MovedIn(moved.papers, aside, moved.logins, moved.enclosed)
@@ -99,12 +99,7 @@ def _arrived(folder: Path, file: Path) -> Generator[tuple[sqlite3.Connection, Mo
 
 def _fetch(source: Path, place: Path) -> None:
     """Copy a file as one moment of it, whatever its own program is writing."""
-    with translated(source):
-        with source.open("rb") as opened:
-            is_pressed = opened.read(2) == _PRESSED
-        if is_pressed:
-            source = _unpacked(source, place / "unpacked.db")
-    with reading_only(source) as there, translated(source):
+    with unpressed(source, place) as file, reading_only(file) as there, translated(source):
         copy = sqlite3.connect(place / FILE_NAME)
         try:
             there.backup(copy)
@@ -112,13 +107,33 @@ def _fetch(source: Path, place: Path) -> None:
             copy.close()
 
 
-def _unpacked(source: Path, target: Path) -> Path:
+@contextmanager
+def unpressed(source: Path, place: Path) -> Generator[Path, None, None]:
+    """Give the file itself, or what is pressed in it as a file in the folder `place`.
+
+    Raises:
+        LibraryDamaged: it was cut off, or its sum is wrong.
+    """
+    with translated(source), source.open("rb") as opened:
+        is_pressed = opened.read(2) == _PRESSED
+    if not is_pressed:
+        yield source
+        return
+    whole = place / "unpressed.db"
     try:
-        with gzip.open(source, "rb") as pressed, target.open("wb") as whole:
-            shutil.copyfileobj(pressed, whole, 1 << 20)
+        with translated(source):
+            _unpress(source, whole)
+        yield whole
+    finally:
+        whole.unlink(missing_ok=True)
+
+
+def _unpress(source: Path, whole: Path) -> None:
+    try:
+        with gzip.open(source, "rb") as pressed, whole.open("wb") as file:
+            shutil.copyfileobj(pressed, file, 1 << 20)
     except (EOFError, gzip.BadGzipFile, zlib.error) as fault:
         raise LibraryDamaged(source, str(fault)) from fault
-    return target
 
 
 def _make_ready(came: sqlite3.Connection, source: Path) -> MovedIn:
@@ -155,7 +170,7 @@ def _out_of_the_way(folder: Path, path: Path, now: datetime) -> Path | None:
         open_file(folder, patience=PATIENCE, marks_protected=False)[0].close()
         return None
     try:
-        with translated(path), _alone(path) as db:
+        with translated(path), alone(path) as db:
             if not migrations.schema_number(db, path) or (_has_tables(db) and keepsakes.is_empty(db)):
                 return None
             aside = free_name(folder / f"library-before-{now:%Y-%m-%d}.db")
@@ -192,7 +207,7 @@ def free_name(path: Path) -> Path:
 
 
 @contextmanager
-def _alone(path: Path) -> Generator[sqlite3.Connection, None, None]:
+def alone(path: Path) -> Generator[sqlite3.Connection, None, None]:
     """Give a connection while no other program has the library open; only such a one can leave the write-ahead log.
 
     Raises:

@@ -8,9 +8,9 @@ import click
 
 from desktop import clock, safekeeping
 from desktop.cli.desk import Desk, Status, end, with_desk
+from desktop.findings import finding_in_words, salvaged_in_words
 from desktop.language import _, ngettext
-from desktop.problems import finding_in_words
-from storage import Library, MovedIn, back_up, daily_backups, day_of, move_in, restore
+from storage import Library, MovedIn, back_up, daily_backups, day_of, move_in, rebuild, restore
 
 
 @click.command(
@@ -83,9 +83,31 @@ def _counting(desk: Desk) -> Generator[Callable[[str, int, int], None], None, No
     ),
 )
 @click.argument("file", type=click.Path(exists=True, path_type=Path), required=False)
+@click.option(
+    "--salvage",
+    "damaged",
+    is_flag=True,
+    help=_("The library is damaged: save what can be read of it, and fill its gaps from the backup."),
+)
 @with_desk
-def restore_command(desk: Desk, *, file: Path | None) -> None:
+def restore_command(desk: Desk, *, file: Path | None, damaged: bool) -> None:
     """Restore a backup."""
+    if damaged:
+        with desk.working(_("Reading what can be read")):
+            saved = rebuild(desk.folder, now=clock.now(), backup=file.absolute() if file else None)
+        if desk.as_json:
+            desk.emit(
+                {
+                    "papers": saved.papers,
+                    "read": saved.read,
+                    "added": saved.added,
+                    "gaps": saved.gaps,
+                    "aside": str(saved.aside),
+                }
+            )
+        else:
+            desk.say(salvaged_in_words(saved))
+        return
     if file is None:
         file = next(iter(daily_backups(desk.folder)), None)
         if file is None:

@@ -22,6 +22,7 @@ from storage import (
     back_up_daily,
     daily_backups,
     day_of,
+    look_over,
     move_in,
     restore,
 )
@@ -284,3 +285,19 @@ def test_feeds_behind_a_login_are_named_when_a_backup_comes(
     back_up(folder, tmp_path / "copy.db")
     kept.close()
     assert restore(folder, tmp_path / "copy.db", now=clock()).logins == (daily.url,)
+
+
+def test_damage_in_the_middle_is_found_within_a_week(kept: Library, folder: Path) -> None:
+    assert look_over(folder, TODAY)
+    db = connect(folder / "library.db")
+    root = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'appearances_by_day'").fetchone()[0]
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    with (folder / "library.db").open("r+b") as file:
+        file.seek(4096 * (root - 1))
+        file.write(b"\xff" * 4096)
+    assert not look_over(folder, TODAY + timedelta(days=6))
+    with pytest.raises(LibraryDamaged):
+        look_over(folder, TODAY + timedelta(days=7))
+    with pytest.raises(LibraryDamaged):
+        look_over(folder, TODAY + timedelta(days=8))
