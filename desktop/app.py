@@ -35,7 +35,7 @@ from desktop.problems import Problem, problem, system_problem
 from desktop.reading import Reading
 from desktop.tray import Tray
 from desktop.watch import Watch
-from storage import Library, LibraryError, PaperId
+from storage import Library, LibraryDamaged, LibraryError, PaperId
 
 if TYPE_CHECKING:
     from desktop.pace import Around
@@ -323,9 +323,11 @@ def main(folder: Path, *, hidden: bool = False, make_window: MakeWindow | None =
     if not instance.first():
         return 0
     try:
-        program = Program(application, folder, instance, make_window or _main_window)
+        program = _opened(application, folder, instance, make_window or _main_window)
     except LibraryError as error:
         return _refuse(error)
+    if program is None:
+        return _FAILED
     wake = _quit_by_signal(application, program.quit)
     program.begin(hidden=hidden)
     status = application.exec()
@@ -333,6 +335,16 @@ def main(folder: Path, *, hidden: bool = False, make_window: MakeWindow | None =
     program.close()
     instance.close()
     return status
+
+
+def _opened(application: QApplication, folder: Path, instance: Instance, make_window: MakeWindow) -> Program | None:
+    """Build the program; a damaged library is saved first, and None is given where the reader does not want that."""
+    try:
+        return Program(application, folder, instance, make_window)
+    except LibraryDamaged as error:
+        from desktop.rescue import rescued
+
+        return Program(application, folder, instance, make_window) if rescued(error, folder) else None
 
 
 def _main_window(reading: Reading, poller: Poller, choices: Choices) -> Window:

@@ -30,13 +30,17 @@ _BY_KEY: Final[dict[str, tuple[str, str]]] = {
     "appearances": ("paper", "paper, feed, day"),
     "readings": ("paper", "paper, feed, metric, at"),
     "suggestions": ("paper", "paper, other"),
-    "matches": ("rule", "rule, paper"),
+    "matches": ("rule", "rule, paper, edition"),
+    "effects": ("paper", "paper, act, rule, edition"),
     "live_entries": ("file", "file, paper"),
 }
 """For each table a whole number by which its rows can be asked for piece by piece, and the order in which they lie."""
 
 _BY_TEXT: Final = {"meta": "key", "cite_keys": "key", "ids": "scheme, value"}
 """Tables whose keys are text: read from both ends."""
+
+ANEW: Final = ("pages", "items", "hosts", "answers", "words", "terms")
+"""Tables that are made again, or that nobody misses: what feeds and browsers were last told, what search reads."""
 
 _MOST_FAILURES: Final = 20_000
 """Pieces of one table that could not be read after which the rest of it is given up."""
@@ -245,7 +249,8 @@ def _join_up(new: sqlite3.Connection, saved: Salvaged, now: datetime) -> None:
                 " AND paper NOT IN (SELECT loser FROM merges)"
             )
         new.execute("DELETE FROM appearances WHERE feed NOT IN (SELECT id FROM feeds)")
-        new.execute("DELETE FROM matches WHERE rule NOT IN (SELECT id FROM rules)")
+        for table in ("matches", "effects"):
+            new.execute(f"DELETE FROM {table} WHERE rule NOT IN (SELECT id FROM rules)")
         if saved.gaps:
             # What is read again is nothing new.
             new.execute("UPDATE feeds SET first_polled = NULL, next_check = NULL WHERE kind != 'by_hand'")

@@ -103,6 +103,7 @@ def restore_command(desk: Desk, *, file: Path | None, damaged: bool) -> None:
                     "added": saved.added,
                     "gaps": saved.gaps,
                     "aside": str(saved.aside),
+                    "said": salvaged_in_words(saved),
                 }
             )
         else:

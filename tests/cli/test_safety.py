@@ -90,3 +90,17 @@ def test_a_finding_says_what_to_do_and_mending_helps_where_nothing_of_the_reader
     assert (found.status, "papertray check --mend" in found.out) == (3, True)
     assert papertray("check", "--mend").status == 0
     assert "Whales" in papertray("search", "whales").out
+
+
+def test_a_damaged_library_is_said_to_be_one_and_saved(papertray: Papertray, folder: Path) -> None:
+    papertray("backup", "--daily")
+    with (folder / "library.db").open("r+b") as file:
+        file.write(b"\x00" * 4096)
+    told = papertray("list")
+    assert (told.status, "papertray restore --salvage" in told.err) == (3, True)
+    saved = papertray("restore", "--salvage")
+    assert saved.status == 0
+    assert "From the backup papertray-2026-06-02" in saved.out
+    assert "library-damaged-2026-06-02.db" in saved.out
+    assert papertray("list", "starred", "--json").object["title"] == "Whales sing"
+    assert papertray("check").status == 0

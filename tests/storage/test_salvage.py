@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Identifier, Intake, Library, Paper, back_up_daily, rebuild
+from storage import Identifier, Intake, Library, Paper, back_up_daily, keepsakes, rebuild, salvage, schema
 from storage.connection import connect
 from tests.builders import arrive, incoming, paper
 from tests.fakes.clock import Clock
@@ -76,6 +76,18 @@ def _sound(folder: Path) -> int:
     with Library(folder, origin="cli", now=Clock()) as library:
         assert library.check() == []
         return library.count()
+
+
+def test_every_table_is_either_saved_or_made_anew(copy: Path) -> None:
+    """A new table needs a line in storage/salvage.py and, if the reader would miss it, one in storage/keepsakes.py."""
+    db = connect(copy / "library.db")
+    rows = db.execute("PRAGMA table_list").fetchall()
+    tables = {row["name"] for row in rows if row["type"] == "table" and not row["name"].startswith("sqlite_")}
+    db.close()
+    assert tables == {*salvage._BY_KEY, *salvage._BY_TEXT, *salvage.ANEW}
+    kept = {*keepsakes.WHOLE, *keepsakes.OF_PAPERS, "merges", "suggestions"}
+    assert tables - kept == set(salvage.ANEW)
+    assert set(schema.READERS_TABLES) - kept == {"answers"}
 
 
 def test_a_sound_library_comes_out_as_it_was(copy: Path, whole: Path, clock: Clock) -> None:
