@@ -115,7 +115,7 @@ _COUNTED: Final = {
         "SELECT (SELECT (SELECT count(*) FROM (SELECT 1 FROM journal GROUP BY machine"
         " HAVING count(*) != max(number) - min(number) + 1))"
         " + (SELECT count(*) FROM journal WHERE target NOT IN (SELECT id FROM journal)))"
-        " * NOT EXISTS (SELECT 1 FROM meta WHERE key = 'salvaged')"
+        " * (NOT EXISTS (SELECT 1 FROM meta WHERE key = 'salvaged'))"
         " + (SELECT count(*) FROM journal WHERE NOT json_valid(changes) OR NOT json_valid(papers))"
     ),
 }
