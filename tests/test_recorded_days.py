@@ -23,7 +23,7 @@ from tests.fakes.feed_server import FeedServer
 from tests.fakes.hugging_face import serve_daily_papers
 from tests.shared_data import shared
 
-pytestmark = pytest.mark.recorded
+pytestmark = [pytest.mark.recorded, pytest.mark.slow]
 
 CATEGORY = "cs.CV"
 

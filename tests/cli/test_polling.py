@@ -224,6 +224,7 @@ def test_text_without_an_identifier_is_not_added(papertray: Papertray) -> None:
     assert papertray("add", "that paper about whales").status == 2
 
 
+@pytest.mark.slow
 def test_killing_the_program_in_a_poll_loses_nothing(folder: Path, server: FeedServer) -> None:
     items = "".join(f"<item><title>Paper about w{n}</title><guid>g{n}</guid></item>" for n in range(400))
     urls = [

@@ -61,6 +61,7 @@ def test_words_that_are_no_utf8_are_stored_as_well_as_they_can_be(papertray: Pap
     assert papertray("feeds", "add", os.fsdecode(b"http://127.0.0.1/\xe9")).status == 0
 
 
+@pytest.mark.slow
 def test_input_that_is_no_utf8_is_taken_and_a_missing_one_is_told(folder: Path) -> None:
     assert _program(folder, r"""printf '\xff caf\xe9' | $P note 1 -; exit ${PIPESTATUS[1]}""").returncode == 0
     for command in ("$P note 1 - <&-", "$P note 1 <&-", "$P quote 1 - <&-", "$P add - <&-"):
@@ -68,7 +69,12 @@ def test_input_that_is_no_utf8_is_taken_and_a_missing_one_is_told(folder: Path) 
         assert (done.returncode, b"Traceback" in done.stderr) == (2, False)
 
 
-@pytest.mark.parametrize("command", ["$P list", "$P show 1", "$P search stars --limit 90"])
+def slow(*commands: str) -> list[object]:
+    """Each command costs a start of the program; of its kind one is tried all day, these only among the slow tests."""
+    return [pytest.param(command, marks=pytest.mark.slow) for command in commands]
+
+
+@pytest.mark.parametrize("command", ["$P list", *slow("$P show 1", "$P search stars --limit 90")])
 def test_a_terminal_without_stars_gets_question_marks(folder: Path, command: str) -> None:
     done = _program(folder, command, PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -80,14 +86,16 @@ def test_what_programs_read_is_utf8_in_every_locale(folder: Path) -> None:
     assert "★ over Łódź" in done.stdout.decode()
 
 
-@pytest.mark.parametrize("command", ["$P list all", "$P list all --json", "$P star 1", "$P export all", "$P --help"])
+@pytest.mark.parametrize(
+    "command", ["$P list all", *slow("$P list all --json", "$P star 1", "$P export all", "$P --help")]
+)
 def test_a_reader_that_leaves_early_is_no_failure(folder: Path, command: str) -> None:
     done = _program(folder, f"{command} | true")
     assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="there is no /dev/full")
-@pytest.mark.parametrize("command", ["$P list", "$P list --json", "$P star 1", "$P export all"])
+@pytest.mark.parametrize("command", ["$P list", *slow("$P list --json", "$P star 1", "$P export all")])
 def test_an_output_without_room_is_told_in_words(folder: Path, command: str) -> None:
     done = _program(folder, f"{command} >/dev/full")
     assert done.returncode == 2
@@ -96,6 +104,7 @@ def test_an_output_without_room_is_told_in_words(folder: Path, command: str) -> 
     assert b"Exception ignored" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_closed_output_is_no_failure(folder: Path) -> None:
     for command in ("$P list >&-", "$P star 1 >&-", "$P list 2>&-"):
         assert _program(folder, command).returncode == 0

@@ -6,6 +6,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from storage import Library
 from tests.cli.conftest import Papertray
 from tests.fakes.feed_server import FeedServer
@@ -23,6 +25,7 @@ def _start(folder: Path, *words: str) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.mark.slow
 def test_two_polls_two_readers_and_an_undo_at_once(papertray: Papertray, folder: Path) -> None:
     items = "".join(
         f"<item><title>A paper about whales, number {n}</title><guid>g{n}</guid></item>" for n in range(300)

@@ -92,6 +92,7 @@ def _finished(poll: subprocess.Popen[bytes]) -> str:
     return out.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system cannot kill so")
 def test_polls_that_are_killed_at_any_moment_come_to_the_same_as_one_that_is_not(tmp_path: Path) -> None:
     chance = random.Random(20260602)
@@ -120,6 +121,7 @@ def test_polls_that_are_killed_at_any_moment_come_to_the_same_as_one_that_is_not
         assert library.check() == []
 
 
+@pytest.mark.slow
 def test_no_star_is_lost_beside_a_poll(library: Library, folder: Path, intake: Intake, journal_feed: Feed) -> None:
     titles = [f"An old paper on w{n} things" for n in range(40)]
     arrive(intake, journal_feed, *(incoming(paper(title, guid=f"{journal_feed.id} {title}")) for title in titles))

@@ -191,6 +191,7 @@ def test_nothing_hostile_or_nameless_comes_out_and_the_wire_keeps_it(answers: di
             assert one.appearance.rank in (rank, None), path.name
 
 
+@pytest.mark.slow
 def test_every_entry_that_feedparser_finds_is_a_paper(answers: dict[Path, Answer]) -> None:
     for path, answer in answers.items():
         if path.suffix != ".json":

@@ -108,6 +108,7 @@ def judged(folder: Path, flavour: Flavour, *options: str, fields: BibFields | No
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.recorded
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_every_recorded_case_comes_out_right(tmp_path: Path, flavour: Flavour) -> None:

@@ -375,11 +375,11 @@ def test_the_index_takes_every_letter_of_unicode_as_it_is(tokenizer: sqlite3.Con
     ["a", "1", "é", "人", "-", "a-", "'", "a'", "1,", ",000", "+", "c++", "a*", "non", "multi", "\\'", "2a", "a2a"],
 )
 def test_a_hostile_text_takes_linear_time(piece: str) -> None:
-    text = piece * (50_000 // len(piece))
+    text = piece * (20_000 // len(piece))
     start = time.process_time()
     assert max(map(len, fold(text).split()), default=0) <= 100
-    spans(text[:10_000])
-    assert time.process_time() - start < 3  # a quadratic step would take minutes
+    spans(text[:4_000])
+    assert time.process_time() - start < 2  # a quadratic step would take minutes
 
 
 @pytest.mark.recorded

@@ -120,7 +120,7 @@ def test_no_text_is_too_odd(text: str) -> None:
     ],
 )
 def test_hostile_text_takes_linear_time(hostile: str) -> None:
-    text = hostile * (200_000 // len(hostile))
+    text = hostile * (100_000 // len(hostile))
     start = time.process_time()
     untex(text + " " * 50_000 + text)
     without_marks(text)
