@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -11,8 +12,7 @@ def main() -> int:
     """Run the window where there is a screen and no command was given, else the command line; give the exit status."""
     asked = _window_asked(sys.argv[1:])
     if asked is not None and _has_screen():
-        import PySide6.QtCore  # noqa: F401  so that there is something to make lean
-
+        import_module("PySide6.QtCore")  # so that there is something to make lean
         from desktop.lean_qt import without_feature_scan
 
         without_feature_scan()

@@ -139,11 +139,12 @@ def test_all_that_the_reader_said_comes_back_from_a_whole_one(
     moved = restore(folder, tmp_path / "copy.db", now=clock())
     assert _said(folder) == before
     assert (moved.papers, moved.enclosed) == (3, {"settings.json": "{}"})
-    assert moved.aside == folder / "library-before-2026-06-02.db"
+    aside = folder / "library-before-2026-06-02.db"
+    assert moved.aside == aside
     with Library(folder, origin="cli", now=clock) as library:
         assert library.check() == []
     # What was here before is a library, too, and can be gone back to.
-    restore(folder, moved.aside, now=clock())
+    restore(folder, aside, now=clock())
     with Library(folder, origin="cli", now=clock) as library:
         assert library.entries("starred") == []
 
@@ -273,7 +274,7 @@ def test_a_damaged_library_is_set_aside_whole_and_the_backup_takes_its_place(
     (folder / "library.db").write_bytes(b"no database any more" * 400)
     moved = restore(folder, tmp_path / "copy.db", now=clock())
     assert moved.aside == folder / "library-damaged-2026-06-02.db"
-    assert moved.aside.read_bytes() == b"no database any more" * 400
+    assert (folder / "library-damaged-2026-06-02.db").read_bytes() == b"no database any more" * 400
     with Library(folder, origin="cli", now=clock) as library:
         assert len(library.entries("starred")) == 1
 
