@@ -265,7 +265,22 @@ class Program(QObject):
         self.network.begin()
         self.notices.bubble.begin()
         self._keep_launcher()
+        self._keep_browsers()
         self._follow()
+
+    def _keep_browsers(self) -> None:
+        """Let browsers that know of this library find its host where it is now, as after an upgrade."""
+        folder = self._folder
+
+        def work(_library: Library) -> None:
+            from desktop.bridge import places, register
+
+            try:
+                register.mend(places.known(places.System(sys.platform, Path.home())), register.program(folder))
+            except (OSError, RuntimeError) as error:
+                _log.warning("the browsers' host could not be mended: %s", error)
+
+        self.reading.ask(work, lambda _nothing: None)
 
     def _keep_launcher(self) -> None:
         """Keep launcher and start at login as they should be, in the background; what cannot be done is told."""

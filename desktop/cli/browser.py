@@ -201,7 +201,8 @@ def _library_trouble(desk: Desk, refusal: str) -> str:
 
 def _tell(desk: Desk, each: Browser, state: str, text: str, *, fine: bool = False) -> bool:
     if desk.as_json:
-        desk.emit({"browser": each.key, "sandbox": each.sandbox or None, "state": state, "fine": fine})
+        found = {"browser": each.key, "name": _name(each), "sandbox": each.sandbox or None}
+        desk.emit(found | {"state": state, "fine": fine, "text": text})
     else:
         desk.say(f"{_name(each)}: {text}")
     return fine

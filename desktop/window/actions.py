@@ -112,6 +112,7 @@ DEEDS: Final = (
     Deed("add_rule", N_("Add a rule…"), (), PROGRAM),
     Deed("back_up", N_("Back up the library…"), (), PROGRAM),
     Deed("settings", N_("Settings…"), ("Ctrl+,",), PROGRAM),
+    Deed("browsers", N_("Browsers…"), (), PROGRAM),
     Deed("help", N_("Keys"), ("?", "F1"), PROGRAM),
     Deed("about", N_("About Papertray"), (), PROGRAM),
     Deed("quit", N_("Quit"), ("Ctrl+Q",), PROGRAM),

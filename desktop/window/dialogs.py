@@ -35,6 +35,7 @@ class Dialogs(QObject):
             "settings": self.settings,
             "help": self.help,
             "about": self.about,
+            "browsers": self.browsers,
             "duplicates": self.duplicates,
             "density": self.next_density,
         }
@@ -75,6 +76,14 @@ class Dialogs(QObject):
         )
         self._reading.ask(Library.facts, lambda facts: dialog.show_facts(self._facts(facts)), owner=dialog)
         self._open(dialog)
+
+    def browsers(self) -> None:
+        """Say which browsers reach the library, and connect them."""
+        from desktop.window.browsers import Browsers
+
+        browsers = Browsers(self._reading.path.parent, self._window)
+        self._open(browsers.dialog)
+        browsers.look()
 
     def duplicates(self) -> None:
         """Show the papers that may be one work, pair by pair."""

@@ -62,6 +62,7 @@ _MENU = (
     "",
     "density",
     "settings",
+    "browsers",
     "help",
     "about",
     "quit",
