@@ -216,7 +216,7 @@ def _query(error: QueryError) -> Problem:
         "no_value": _("A word is missing after “{value}:”."),
         "too_deep": _("There are more than {value} parentheses within one another."),
         "too_long": _("This search is too long: at most {value} fit."),
-        "filter": _('A rule looks at a paper\'s own words: words, "phrases", title:, abs:, author:, cat:.'),
+        "filter": _("“{value}” cannot be in a rule: it looks at a new paper, of which you have said nothing yet."),
         "only_not": _("A rule needs a word that must be there."),
         "empty": _("There is no word in it."),
     }

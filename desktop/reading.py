@@ -225,14 +225,19 @@ class Reading(Asking):
         said = _("Folder renamed.") if new else _("Folder “{name}” dissolved; its feeds stay.").format(name=name)
         self.write(lambda library: library.rename_folder(name, new), can_undo(said))
 
-    def add_rule(self, text: str) -> None:
-        """Keep a rule."""
+    def add_rule(self, text: str, like: Rule | None = None) -> None:
+        """Keep a rule that does what `like` does; without it, it tells of what it finds."""
 
         def work(library: Library) -> Changes:
-            rule = library.add_rule(text)
+            rule = library.add_rule(text, like)
             return Changes("window", rules=frozenset({rule.id}), act="add rule")
 
-        self.write(work, _("Papers with “{words}” will be told to you.").format(words=text))
+        said = _("Papers with “{words}” will be told to you.") if like is None or like.notify else _("Rule kept.")
+        self.write(work, can_undo(said.format(words=text)))
+
+    def edit_rule(self, wanted: Rule) -> None:
+        """Change a rule to what is wanted."""
+        self.write(lambda library: library.edit_rule(wanted), can_undo(_("Rule changed.")))
 
     def remove_rule(self, number: RuleId) -> None:
         """Take a rule out of force."""

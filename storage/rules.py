@@ -36,7 +36,7 @@ def _rule(row: sqlite3.Row, tags: dict[str, str]) -> Rule:
         name=row["name"],
         notify=bool(row["notify"]),
         marks=tuple(cast("MarkKind", act) for act in acts if act in RULE_MARKS),
-        tags=tuple(tags[act] for act in acts if act in tags),
+        tags=tuple(sorted((tags[act] for act in acts if act in tags), key=str.casefold)),
         feeds=tuple(FeedId(feed) for feed in json.loads(row["feeds"])),
         heat=row["heat"],
         cap=row["cap"],

@@ -11,10 +11,14 @@ from storage import Entry
 
 
 class AuthorLine(ReadingText):
-    """Offers what can be done with an author: `search_asked` what to search for, `copied` what is on the clipboard."""
+    """Offers what can be done with an author: `search_asked` what to search for, `copied` what is on the clipboard.
+
+    `follow_asked` wants to be told of what an author writes.
+    """
 
     search_asked = Signal(str)
     copied = Signal(str)
+    follow_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(_("Authors"), line=1.5, parent=parent)
@@ -42,6 +46,8 @@ class AuthorLine(ReadingText):
         search = 'author:"{name}"'.format(name=name.replace('"', ""))
         papers = menu.addAction(_("Papers by {name}").format(name=name.replace("&", "&&")))
         papers.triggered.connect(lambda _checked=False: self.search_asked.emit(search))
+        follow = menu.addAction(_("Tell me of new papers by {name}").format(name=name.replace("&", "&&")))
+        follow.triggered.connect(lambda _checked=False: self.follow_asked.emit(name))
         menu.addAction(_("Copy the name")).triggered.connect(lambda _checked=False: self._copy_name(name))
         place = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
         menu.popup(QCursor.pos() if self.underMouse() else place)

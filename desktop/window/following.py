@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from shiboken6 import Shiboken
 
 from desktop.errand import Errand
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Following(QObject):
-    """Carries out the actions that are about feeds and rules; `followed` when there are feeds that were not there."""
+    """Carries out the actions that are about feeds; `followed` when there are feeds that were not there."""
 
     followed = Signal()
 
@@ -36,10 +36,9 @@ class Following(QObject):
         self._window, self._reading, self._choices, self._now = window, reading, choices, now
 
     def handlers(self) -> dict[str, Callable[[], object]]:
-        """Give what to do for each deed that is about feeds and rules."""
+        """Give what to do for each deed that is about feeds."""
         return {
             "add_feed": self.add_feed,
-            "add_rule": self.add_rule,
             "import_feeds": self.import_feeds,
             "feeds": self.manage,
             "back_up": self.back_up,
@@ -104,14 +103,6 @@ class Following(QObject):
         if name:
             said = _("The feeds are written to {file}.").format(file=name)
             self._run(["feeds", "export", name], lambda _said: self._reading.done.emit(said))
-
-    def add_rule(self) -> None:
-        """Ask for words that deserve a notice."""
-        text, fine = QInputDialog.getText(
-            self._window, _("Add a rule"), _("Words, all of which a new paper must have; “a phrase”, -not:")
-        )
-        if fine and text.strip():
-            self._reading.add_rule(text)
 
     # The first start
 

@@ -26,6 +26,7 @@ from desktop.window.other_layouts import OtherLayouts
 from desktop.window.paper_pane import PaperPane
 from desktop.window.paper_table import PaperTable
 from desktop.window.parts import Heading
+from desktop.window.ruling import Ruling
 from desktop.window.search_box import SearchBox
 from desktop.window.search_offers import Known, known_in_sight
 from desktop.window.shelves import Shelves, names, read
@@ -53,6 +54,7 @@ _MENU = (
     "add_feed",
     "add_rule",
     "save_search",
+    "rule_of_search",
     "",
     "undo",
     "redo",
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self, self._reading, self.table, self.pane)
         self.in_sight = InSight(self._reading, self.table, self.pane, self.search_box, self)
         self.following = Following(self, self._reading, self._choices, self._now)
+        self.ruling = Ruling(self, self._reading, self._now)
         self.dialogs = Dialogs(self, reading=self._reading, choices=self._choices, now=self._now)
         self.adding = Adding(self, self._reading, self.show_paper)
         self.trouble = TroubleBanner()
@@ -166,6 +169,7 @@ class MainWindow(QMainWindow):
             **self.deeds.handlers(),
             **self.opening.handlers(),
             **self.following.handlers(),
+            **self.ruling.handlers(self.search_box.text),
             **self.sidebar_menu.handlers(),
             **self.dialogs.handlers(),
             **self.adding.handlers(),
@@ -215,6 +219,8 @@ class MainWindow(QMainWindow):
         self._choices.failed.connect(self.trouble.show_problem)
         self._reading.done.connect(self.status.say)
         self.pane.copied.connect(self.status.say)
+        self.pane.follow_asked.connect(self.ruling.follow_author)
+        self.sidebar_acts.rule_asked.connect(self.ruling.edit)
         QGuiApplication.styleHints().colorSchemeChanged.connect(lambda _scheme: self.dress())
 
     def _take_choices(self, settings: "Settings") -> None:
@@ -303,12 +309,12 @@ class MainWindow(QMainWindow):
     def _names(self) -> tuple[dict[FeedId, str], dict[RuleId, str]]:
         """Give what feeds and rules are called, as the sidebar has it: with many feeds reading them costs a frame."""
         if self._named is None:
-            self._named = names(self._reading.feeds()), {rule.id: rule.text for rule in self._reading.rules()}
+            self._named = names(self._reading.feeds()), {rule.id: rule.title for rule in self._reading.rules()}
         return self._named
 
     def _take_names(self, shelves: Shelves) -> None:
         before = self._named
-        self._named = names(shelves.feeds), {rule.id: rule.text for rule in shelves.rules}
+        self._named = names(shelves.feeds), {rule.id: rule.title for rule in shelves.rules}
         self.table.set_names(*self._named)
         if before is not None and self._named != before:
             self._show_current()

@@ -51,6 +51,7 @@ class PaperPane(QScrollArea):
     search_asked = Signal(str)
     open_asked = Signal(str)
     copied = Signal(str)
+    follow_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +81,7 @@ class PaperPane(QScrollArea):
         self._authors = AuthorLine()
         self._authors.search_asked.connect(self.search_asked)
         self._authors.copied.connect(self.copied)
+        self._authors.follow_asked.connect(self.follow_asked)
         self._facts = ReadingText(_("Date, categories and names"), line=1.5)
         self._why = WhyBand()
         self._abstract = ReadingText(_("Abstract"), line=1.6, formulas=self.formulas)

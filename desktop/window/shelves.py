@@ -123,7 +123,7 @@ def _rules(shelves: Shelves) -> list[Node]:
 
 def rule_name(rule: Rule) -> str:
     """Give what a rule is called: its words, a single phrase without its quotation marks."""
-    text = rule.text
+    text = rule.title
     return text[1:-1] if text.count('"') == 2 and text[0] == text[-1] == '"' else text
 
 

@@ -1,9 +1,10 @@
 """What the reader does with the lines of the sidebar: rules, saved searches, tags, feeds and folders."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
@@ -11,7 +12,7 @@ from desktop.feeds.kinds import cleaned_address, page_of
 from desktop.language import _, ngettext
 from desktop.problems import problem
 from desktop.window.shelves import Row, Shelves, feed_name
-from storage import Counts, Feed, FeedId, PaperId, SavedSearch, Tag, understood
+from storage import Counts, Feed, FeedId, PaperId, Rule, SavedSearch, Tag, understood
 
 if TYPE_CHECKING:
     from desktop.poller import Poller
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 class SidebarActs(QObject):
-    """Carries out what is asked of a line; every act can be undone, and the status line says what was done."""
+    """Carries out what is asked of a line; every act can be undone, and the status line says what was done.
+
+    `rule_asked` carries the number of a rule that is to be changed.
+    """
+
+    rule_asked = Signal(int)
 
     def __init__(self, window: QWidget, reading: "Reading", poller: "Poller") -> None:
         super().__init__(window)
@@ -42,6 +48,15 @@ class SidebarActs(QObject):
         """Give the saved search of a line, None where it has none."""
         return next((search for search in self._shelves.searches if row.key == f"search/{search.id}"), None)
 
+    def rule(self, row: Row) -> Rule | None:
+        """Give the rule of a line, None where it has none."""
+        return next((rule for rule in self._shelves.rules if row.key == f"rule/{rule.id}"), None)
+
+    def edit_rule(self, row: Row) -> None:
+        """Have the rule of a line changed."""
+        if rule := self.rule(row):
+            self.rule_asked.emit(rule.id)
+
     def _tag_named(self, name: str) -> Tag | None:
         return next((tag for tag in self._shelves.tags if tag.name.casefold() == name.casefold()), None)
 
@@ -57,6 +72,8 @@ class SidebarActs(QObject):
             self._reading.edit_feed(feed.id, name=new)
         elif search := self.search(row):
             self._reading.edit_search(search.id, name=new, text=search.text)
+        elif rule := self.rule(row):
+            self._reading.edit_rule(replace(rule, name=new))
 
     def _rename_tag(self, name: str, new: str) -> None:
         there = self._tag_named(new)
@@ -107,7 +124,7 @@ class SidebarActs(QObject):
             self._reading.remove_search(search.id)
         elif row.kind == "folder":
             self._reading.rename_folder(row.whole, "")
-        elif rule := next((rule for rule in self._shelves.rules if row.key == f"rule/{rule.id}"), None):
+        elif rule := self.rule(row):
             self._reading.remove_rule(rule.id)
 
     # Tags

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _MENUS: Final[Mapping[Kind, tuple[str, ...]]] = {
     "view": (),
     "section": (),
-    "rule": ("remove_line",),
+    "rule": ("edit_rule", "rename_line", "", "remove_line"),
     "search": ("rename_line", "edit_search", "", "remove_line"),
     "tag": ("rename_line", "join_tag", "colour_tag", "", "remove_line"),
     "folder": ("rename_line", "", "remove_line"),
@@ -56,6 +56,7 @@ class SidebarMenu(QObject):
             "join_tag": acts.join,
             "colour_tag": self._show_colours,
             "edit_search": acts.edit_search,
+            "edit_rule": acts.edit_rule,
             "move_feed": acts.move_feed,
             "rest_feed": acts.rest_feed,
             "check_feed": acts.check_feed,

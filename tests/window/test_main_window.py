@@ -7,7 +7,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.window.actions import DEEDS
@@ -280,15 +279,6 @@ def test_the_help_names_every_key(stand: Stand) -> None:
 def test_no_key_is_dealt_twice() -> None:
     keys = [key for deed in DEEDS for key in deed.keys]
     assert len(keys) == len(set(keys))
-
-
-def test_a_rule_is_added_by_the_menu(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter([("otters", True), ("", False)])
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: next(answers))
-    stand.window.actions_["add_rule"].trigger()
-    stand.until(lambda: len(stand.library.rules()) == 2)
-    stand.window.actions_["add_rule"].trigger()
-    assert len(stand.library.rules()) == 2
 
 
 def test_a_feed_that_is_followed_already_is_said_to_be(stand: Stand, daily: Feed) -> None:
