@@ -4,6 +4,7 @@ import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -19,32 +20,39 @@ def main() -> int:
         from desktop.app import main as window
         from desktop.paths import data_dir
 
-        folder, hidden = asked
-        return window(folder or data_dir(), hidden=hidden)
+        return window(asked.folder or data_dir(), hidden=asked.hidden, allow_network=asked.allow_network)
     from desktop.cli.main import run
 
     return run(sys.argv[1:])
 
 
-def _window_asked(words: list[str]) -> tuple[Path | None, bool] | None:
-    """Give the folder and whether to stay hidden, None where the words are for the command line.
+class _Asked(NamedTuple):
+    folder: Path | None
+    hidden: bool
+    allow_network: bool
+
+
+def _window_asked(words: list[str]) -> _Asked | None:
+    """Give the folder, whether to stay hidden and whether it may lie anywhere; None for words of the command line.
 
     Looked at by hand, because the command line's own reading of them would double the time to the first picture.
     """
     folder: Path | None = None
-    hidden = False
+    hidden = allow_network = False
     rest = list(words)
     while rest:
         word = rest.pop(0)
         if word == "--hidden":
             hidden = True
+        elif word == "--allow-network":
+            allow_network = True
         elif word == "--data-dir" and rest:
             folder = Path(rest.pop(0))
         elif word.startswith("--data-dir="):
             folder = Path(word.removeprefix("--data-dir="))
         elif word != "show" or rest:
             return None
-    return folder, hidden
+    return _Asked(folder, hidden, allow_network)
 
 
 def _has_screen() -> bool:

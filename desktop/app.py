@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
@@ -22,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
+import storage
 from desktop import clock, logbook, paths
 from desktop.choices import Choices
 from desktop.following_files import FollowingFiles
@@ -329,8 +331,13 @@ class Program(QObject):
         self.reading.look_for_news(tell=False)
 
 
-def main(folder: Path, *, hidden: bool = False, make_window: MakeWindow | None = None) -> int:
+def main(
+    folder: Path, *, hidden: bool = False, allow_network: bool = False, make_window: MakeWindow | None = None
+) -> int:
     """Run the window until the reader quits, and give the exit status; if it runs already, show it and end."""
+    if allow_network:
+        with suppress(OSError):  # then it is refused below, in words
+            storage.allow_network(folder)
     logbook.open_log(logbook.state_dir(folder))
     qInstallMessageHandler(_log_qt)
     application = _application(folder)

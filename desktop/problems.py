@@ -1,12 +1,15 @@
 """Errors as words for the reader: what happened, what was kept, what to do next. The only place that has them."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from desktop import paths
 from desktop.language import N_, _
 from storage import (
     Ambiguous,
     CopyFailed,
     KeyRefused,
+    LibraryAway,
     LibraryDamaged,
     LibraryError,
     LibraryForeign,
@@ -111,8 +114,8 @@ def _library(error: LibraryError) -> Problem:
             _("Nothing was changed."),
             _("Give yourself the right to write to the file and its folder, or choose another with --data-dir."),
         )
-    if isinstance(error, LibraryUsed | LibraryOpen):
-        return _not_to_be_replaced(error)
+    if isinstance(error, LibraryUsed | LibraryOpen | LibraryAway):
+        return _away(error) if isinstance(error, LibraryAway) else _not_to_be_replaced(error)
     if isinstance(error, LibraryFull):
         return Problem(
             _("There is no room left for the library {path}.").format(path=path),
@@ -122,6 +125,26 @@ def _library(error: LibraryError) -> Problem:
     return Problem(
         _("The library {path} cannot be used: {detail}.").format(path=path, detail=error.detail),
         then=_("See that its folder exists and can be read and written, or choose another with --data-dir."),
+    )
+
+
+def _away(error: LibraryAway) -> Problem:
+    sentences = {
+        "network": _("The folder {folder} is on a network ({name}), where two programs at once can damage a library."),
+        "synced": _(
+            "The folder {folder} is kept in step by {name}, which can copy a library half written and so damage it."
+        ),
+    }
+    folder = Path(error.path).parent
+    local = paths.data_dir()
+    place = local if local.absolute() != folder.absolute() else Path("FOLDER")
+    return Problem(
+        sentences[error.kind].format(folder=folder, name=error.name),
+        _("Nothing was opened."),
+        _(
+            "Name a folder on this computer (papertray --data-dir {place}) and copy backups to the other place, or open"
+            " it all the same, by one computer at a time: papertray --data-dir {folder} --allow-network."
+        ).format(place=place, folder=folder),
     )
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from storage.errors import Ambiguous as Ambiguous
     from storage.errors import CopyFailed as CopyFailed
     from storage.errors import KeyRefused as KeyRefused
+    from storage.errors import LibraryAway as LibraryAway
     from storage.errors import LibraryDamaged as LibraryDamaged
     from storage.errors import LibraryError as LibraryError
     from storage.errors import LibraryForeign as LibraryForeign
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from storage.errors import QueryError as QueryError
     from storage.errors import StorageError as StorageError
     from storage.errors import UnknownIdentifier as UnknownIdentifier
+    from storage.file_systems import allow_network as allow_network
     from storage.identity import title_key as title_key
     from storage.intake import Intake as Intake
     from storage.keeper import Keeper as Keeper
@@ -134,15 +136,16 @@ _DOOR = {
     "storage.csl": "from_csl to_csl",
     "storage.paper_notes": "note_name to_html_list to_list to_note",
     "storage.ris": "from_ris to_ris",
+    "storage.file_systems": "allow_network",
     "storage.identity": "title_key",
     "storage.moving_in": "MovedIn move_in restore",
     "storage.salvage": "Salvaged rebuild",
     "storage.as_read": "Passage legible passages places_in_legible",
     "storage.work_ids": "arxiv_version identifiers normalise_id",
     "storage.errors": (
-        "Ambiguous CopyFailed KeyRefused LibraryDamaged LibraryError LibraryForeign LibraryFull LibraryLocked "
-        "LibraryNewer LibraryOpen LibraryReadOnly LibraryUsed NotFound NothingToUndo QueryError StorageError "
-        "UnknownIdentifier"
+        "Ambiguous CopyFailed KeyRefused LibraryAway LibraryDamaged LibraryError LibraryForeign LibraryFull "
+        "LibraryLocked LibraryNewer LibraryOpen LibraryReadOnly LibraryUsed NotFound NothingToUndo QueryError "
+        "StorageError UnknownIdentifier"
     ),
     "storage.matching": "is_by_feed",
     "storage.live_model": "LiveEntry LiveFile LiveId",

@@ -61,6 +61,12 @@ def write_ahead(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA journal_mode = WAL")
 
 
+def roll_back(db: sqlite3.Connection) -> None:
+    """Let a writer keep what it overwrites beside the file, and readers wait for it: what a network can bear."""
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA synchronous = FULL")
+
+
 def create_file(path: Path) -> None:
     """Make an empty file at `path` that only its owner can read, in a folder that only its owner can enter.
 

@@ -9,6 +9,7 @@ StorageError
         LibraryReadOnly     the file or its folder cannot be written
         LibraryFull         no room left on the disk, or a size limit
         LibraryUsed         another library was to become this one, which is not empty
+        LibraryAway         other computers can reach it, by a network or by what keeps it in step
         LibraryOpen         another program has it open, and what was asked for needs it alone
     CopyFailed              a backup that could not be written
     NotFound                no such paper, feed, rule, quote; carries what was asked for
@@ -75,6 +76,15 @@ class LibraryUsed(LibraryError):
 
 class LibraryOpen(LibraryError):
     """Another program has it open, so nothing else may take its place."""
+
+
+class LibraryAway(LibraryError):
+    """Its folder is not this computer's alone: `kind` is network or synced, `name` the file system's or program's."""
+
+    def __init__(self, path: Path | str, *, kind: str, name: str) -> None:
+        super().__init__(path, f"{kind} {name}")
+        self.kind = kind
+        self.name = name
 
 
 class CopyFailed(StorageError):

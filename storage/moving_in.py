@@ -15,7 +15,7 @@ from typing import Final
 
 from storage import checkup, keepsakes, migrations, papers
 from storage.backups import ENCLOSED, reading_only
-from storage.connection import PATIENCE, connect, translated, write_ahead, writing
+from storage.connection import PATIENCE, connect, translated, writing
 from storage.errors import LibraryDamaged, LibraryOpen, LibraryUsed
 from storage.opening import FILE_NAME, open_file
 
@@ -74,7 +74,6 @@ def restore(folder: Path, file: Path, *, now: datetime) -> MovedIn:
         aside = _out_of_the_way(folder, path, now)
         with translated(path), alone(path) as db:
             came.backup(db)
-            write_ahead(db)
         return MovedIn(moved.papers, aside, moved.logins, moved.enclosed)
 
 
@@ -87,11 +86,10 @@ def _arrived(folder: Path, file: Path) -> Generator[tuple[sqlite3.Connection, Mo
     source = file / FILE_NAME if file.is_dir() else file
     with tempfile.TemporaryDirectory(prefix="papertray-", dir=folder) as place:
         _fetch(source, Path(place))
-        came, _path = open_file(Path(place), patience=PATIENCE, marks_protected=False)
+        came, _path = open_file(Path(place), patience=PATIENCE, marks_protected=False, alone=True)
         try:
             with translated(source):
                 moved = _make_ready(came, source)
-                came.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             yield came, moved
         finally:
             came.close()

@@ -79,7 +79,7 @@ def rebuild(folder: Path, *, now: datetime, backup: Path | None = None) -> Salva
     saved = Salvaged(path)
     with tempfile.TemporaryDirectory(prefix="papertray-", dir=folder) as name, translated(path):
         place = Path(name)
-        new, made = open_file(place, patience=PATIENCE, marks_protected=False)
+        new, made = open_file(place, patience=PATIENCE, marks_protected=False, alone=True)
         with closing(new):
             new.execute("PRAGMA foreign_keys = OFF")
             _read_all(path, new, saved)
@@ -88,7 +88,6 @@ def rebuild(folder: Path, *, now: datetime, backup: Path | None = None) -> Salva
                     break
             _join_up(new, saved, now)
             _complete(new, path, saved)
-            new.execute("PRAGMA journal_mode = DELETE")
         saved.aside = _put_in_place(made, path, now)
     return saved
 

@@ -12,6 +12,7 @@ from typing import Final
 
 import click
 
+import storage
 from desktop import clock, problems
 from desktop.cli.desk import Desk, Status, default_folder, json_option
 from desktop.language import _
@@ -68,13 +69,20 @@ _HOMES: Final = {
     type=click.Path(file_okay=False),
     help=_("The folder of the library (else PAPERTRAY_DATA_DIR, else the system's own place)."),
 )
+@click.option(
+    "--allow-network",
+    is_flag=True,
+    help=_("Open the library although its folder is on a network or kept in step with other computers; remembered."),
+)
 @json_option
 @click.version_option(package_name="papertray", prog_name="papertray")
 @click.pass_context
-def papertray(context: click.Context, data_dir: str | None) -> None:
+def papertray(context: click.Context, data_dir: str | None, *, allow_network: bool) -> None:
     """Choose the library; without a command, check the feeds and say what is new."""
     desk = context.ensure_object(Desk)
     desk.folder = Path(data_dir) if data_dir else default_folder()
+    if allow_network:
+        storage.allow_network(desk.folder)
     if context.invoked_subcommand is None:
         from desktop.cli.poll import first_light
 

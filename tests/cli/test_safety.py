@@ -104,3 +104,13 @@ def test_a_damaged_library_is_said_to_be_one_and_saved(papertray: Papertray, fol
     assert "library-damaged-2026-06-02.db" in saved.out
     assert papertray("list", "starred", "--json").object["title"] == "Whales sing"
     assert papertray("check").status == 0
+
+
+def test_a_synced_folder_is_refused_in_words_until_it_is_allowed(papertray: Papertray, folder: Path) -> None:
+    (folder / ".stfolder").mkdir()
+    told = papertray("list", "starred")
+    assert told.status == 3
+    for words in ("kept in step by Syncthing", "--data-dir", "--allow-network"):
+        assert words in told.err
+    assert papertray("--allow-network", "list", "starred").status == 0
+    assert "Whales sing" in papertray("list", "starred").out
