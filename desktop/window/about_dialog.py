@@ -61,7 +61,7 @@ class AboutDialog(QDialog):
         column.setContentsMargins(24, 22, 24, 16)
         column.addLayout(top, 1)
         column.addWidget(self._buttons())
-        self.setMinimumWidth(self.fontMetrics().height() * 32)
+        self.setMinimumWidth(self.fontMetrics().height() * 34)
 
     def _buttons(self) -> QDialogButtonBox:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -78,7 +78,7 @@ class AboutDialog(QDialog):
     def show_facts(self, facts: Mapping[str, str]) -> None:
         """Show these by name, in their order."""
         for row, (name, value) in enumerate(facts.items()):
-            label = _plain(name, "dim")
+            label = _plain(name, "empty")
             label.setMinimumWidth(label.sizeHint().width())
             label.setWordWrap(False)
             shown = _plain(value, "")
@@ -88,7 +88,9 @@ class AboutDialog(QDialog):
             )
             shown.setAccessibleName(f"{name}: {value}")
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(shown, row, 1)
+            self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
+            if shown.sizeHint().width() < shown.fontMetrics().horizontalAdvance(value):  # a long path takes two lines
+                shown.setMinimumHeight(2 * shown.fontMetrics().lineSpacing() + 3)
         self.adjustSize()
 
     def show_licences(self, text: str) -> None:

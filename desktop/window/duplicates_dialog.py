@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.language import _, ngettext
+from desktop.window.paper_facts import day
 from storage import Entry, PaperId, legible
 
+_SCHEMES: Final = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL", "openreview": "OpenReview", "pubmed": "PubMed"}
 _ABSTRACT: Final = 900
 """Characters of an abstract, enough to tell two apart."""
 
@@ -167,8 +169,10 @@ def _lines(one: Entry, other: Entry) -> list[tuple[str, str, str]]:
 def _facts(entry: Entry) -> list[tuple[str, str]]:
     paper, mark = entry.paper, entry.mark
     authors = ", ".join(author.name for author in paper.authors[:12])
-    names = "\n".join(f"{one.scheme} {one.value}" for one in paper.ids if one.scheme != "guid")
-    day = f"{paper.published:%Y-%m-%d}" if paper.published else ""
+    names = "\n".join(
+        f"{_SCHEMES.get(one.scheme, one.scheme)} {one.value}" for one in paper.ids if one.scheme != "guid"
+    )
+    published = day(paper.published) if paper.published else ""
     venue = f"{paper.venue.name} {paper.venue.appeared}".strip() if paper.venue else ""
     marks = [_("starred")] if mark.starred else []
     marks += [_("in Later")] if mark.later else []
@@ -176,10 +180,10 @@ def _facts(entry: Entry) -> list[tuple[str, str]]:
     return [
         ("pairTitle", legible(paper.title)),
         ("fact", authors),
-        ("fact", " · ".join(part for part in (day, venue) if part)),
+        ("fact", " · ".join(part for part in (published, venue) if part)),
         ("fact", names),
         ("pairDim", ", ".join([*marks, *mark.tags])),
-        ("abstract", paper.abstract[:_ABSTRACT] + ("…" if len(paper.abstract) > _ABSTRACT else "")),
+        ("abstract", legible(paper.abstract[:_ABSTRACT]) + ("…" if len(paper.abstract) > _ABSTRACT else "")),
     ]
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from desktop.language import _, ngettext
 from desktop.problems import feed_trouble, feed_warning
 from desktop.window.colours import is_dark, palette
+from desktop.window.paper_facts import day
+from desktop.window.shelves import feed_name
 from desktop.window.status_line import ago
 from storage import Feed, FeedId
 
@@ -62,8 +64,8 @@ class FeedsDialog(QDialog):
         top.addWidget(self.finder, 1)
         for text, asked in (
             (_("Add…"), self.add_asked),
-            (_("Bring in (OPML)…"), self.import_asked),
-            (_("Take out…"), self.export_asked),
+            (_("Import OPML…"), self.import_asked),
+            (_("Export OPML…"), self.export_asked),
         ):
             button = QPushButton(text)
             button.setAutoDefault(False)
@@ -90,14 +92,10 @@ class FeedsDialog(QDialog):
         self.state = _label("dim")
         self.name = QLineEdit()
         self.folder = QLineEdit()
-        self.folder.setPlaceholderText(_("none; levels are parted by slashes"))
+        self.folder.setPlaceholderText(_("None; a slash makes a folder within one"))
         for line, words in ((self.name, _("Name of the feed")), (self.folder, _("Folder of the feed"))):
             line.setAccessibleName(words)
             line.editingFinished.connect(self._edit)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.addRow(_("Name"), self.name)
-        form.addRow(_("Folder"), self.folder)
         self.pause = QPushButton()
         self.pause.setAutoDefault(False)
         self.pause.clicked.connect(lambda _checked=False: self._pause())
@@ -105,18 +103,18 @@ class FeedsDialog(QDialog):
         self.remove.setAutoDefault(False)
         self.remove.setToolTip(_("Its papers stay, and everything you said about them; Ctrl+Z brings the feed back."))
         self.remove.clicked.connect(lambda _checked=False: self._remove())
-        row = QHBoxLayout()
-        row.addLayout(form, 1)
-        side = QVBoxLayout()
-        side.addWidget(self.pause)
-        side.addWidget(self.remove)
-        row.addLayout(side)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(10)
+        rows = ((_("Name"), self.name, self.pause), (_("Folder"), self.folder, self.remove))
+        for place, widgets in enumerate((QLabel(words), line, button) for words, line, button in rows):
+            for column_, widget in enumerate(widgets):
+                grid.addWidget(widget, place, column_)
         column = QVBoxLayout(self.details)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.address)
         column.addWidget(self.state)
-        column.addLayout(row)
+        column.addLayout(grid)
         return self.details
 
     # What is shown
@@ -128,7 +126,9 @@ class FeedsDialog(QDialog):
         self._now = now
         self.list.clear()
         colours = palette(is_dark())
-        order = sorted(self._feeds.values(), key=lambda feed: (not feed.trouble, feed.folder, _name(feed).casefold()))
+        order = sorted(
+            self._feeds.values(), key=lambda feed: (not feed.trouble, feed.folder, feed_name(feed).casefold())
+        )
         for feed in order:
             state = _short_state(feed, now)
             item = QTreeWidgetItem([_in_folder(feed), state, f"{papers[feed.id]:,}" if feed.id in papers else ""])
@@ -166,7 +166,7 @@ class FeedsDialog(QDialog):
         self.name.setPlaceholderText(feed.title or feed.url)
         if not self.folder.hasFocus():
             self.folder.setText(feed.folder)
-        self.pause.setText(_("Take up again") if feed.paused else _("Let it rest"))
+        self.pause.setText(_("Resume") if feed.paused else _("Pause"))
 
     def _filter(self) -> None:
         words = self.finder.text().casefold().split()
@@ -205,9 +205,9 @@ class _FeedTree(QTreeWidget):
         self.setAccessibleName(_("Feeds"))
         self.setColumnCount(3)
         self.setHeaderLabels([_("Feed"), _("State"), _("Papers")])
+        self.headerItem().setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
-        self.setAllColumnsShowFocus(True)
         self.header().setStretchLastSection(False)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -234,7 +234,7 @@ def state_in_words(feed: Feed, now: datetime) -> str:
 
 def _short_state(feed: Feed, now: datetime) -> str:
     if feed.paused:
-        return _("rests since {day}").format(day=f"{feed.paused:%Y-%m-%d}")
+        return _("paused since {day}").format(day=day(feed.paused))
     if feed.trouble:
         return feed_trouble(feed.trouble).what
     return _("checked {ago}").format(ago=ago(feed.checked, now)) if feed.checked else _("not checked yet")
@@ -251,12 +251,8 @@ def _next(feed: Feed, now: datetime) -> str:
     return _("Next in {count} hours.").format(count=round(minutes / 60))
 
 
-def _name(feed: Feed) -> str:
-    return feed.name or feed.title or feed.url
-
-
 def _in_folder(feed: Feed) -> str:
-    return f"{feed.folder} / {_name(feed)}" if feed.folder else _name(feed)
+    return f"{feed.folder} / {feed_name(feed)}" if feed.folder else feed_name(feed)
 
 
 def _label(name: str) -> QLabel:

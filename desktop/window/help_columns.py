@@ -128,5 +128,6 @@ def plain(text: str, name: str = "") -> QLabel:
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(name != "key")
+    label.setIndent(0)  # one with a padding in the style sheet would be moved in by half a letter
     label.setObjectName(name)
     return label

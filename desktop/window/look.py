@@ -75,7 +75,7 @@ def sheet(colours: Colours, font: QFont) -> str:
       padding: 6px; outline: none; }}
     QListWidget#plainList::item {{ padding: 4px 6px; }}
     QListWidget#plainList::item:selected {{ background: {c["selection"]}; color: {c["text"]}; }}
-    QHeaderView::section {{ background: {c["ground"]}; color: {c["dim"]}; border: none; padding: 6px 8px;
+    QHeaderView::section {{ background: {c["ground"]}; color: {c["dim"]}; border: none; padding: 6px 11px;
       font-size: {small}pt; }}
     QTreeView#plainTree {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
       outline: none; }}
@@ -104,6 +104,7 @@ def sheet(colours: Colours, font: QFont) -> str:
     QCheckBox::indicator:checked:focus {{ border: 2px solid {c["dim"]}; }}
     QSpinBox, QComboBox {{ background: {c["ground"]}; border: 1px solid {c["line"]}; border-radius: 6px;
       padding: 4px 8px; min-height: 1.4em; }}
+    QSpinBox QLineEdit {{ border: none; background: transparent; padding: 0 6px; }}
     QComboBox::down-arrow {{ image: url("{paths.asset("chevron.svg").as_posix()}"); width: 12px; height: 12px; }}
     QComboBox::drop-down {{ border: none; width: 22px; }}
     QSpinBox::up-arrow {{ image: url("{paths.asset("chevron-up.svg").as_posix()}"); width: 10px; height: 10px; }}

@@ -159,7 +159,9 @@ class MainWindow(QMainWindow):
             self._splitter.addWidget(pane)
             pane.setMinimumWidth(least)
             self._splitter.setStretchFactor(place, share)
-        self._splitter.setSizes([210, 500, 560])
+        # Larger letters want a wider list of names; 210 is what the usual ones need.
+        side = min(260, max(210, self.fontMetrics().height() * 12))
+        self._splitter.setSizes([side, 500, 560])
         return self._splitter
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
@@ -335,6 +337,7 @@ class MainWindow(QMainWindow):
         in_trouble = sum(feed.trouble is not None for feed in feeds)
         self.status.show_library(counts.papers, in_trouble, self._reading.live_files())
         self.browsing.take_counts(counts)
+        self.pane.say_nothing_selected(on=counts.papers > 0)
         show_count(self.actions_["duplicates"], counts.suggestions)
 
     def _changed(self, changes: Changes) -> None:

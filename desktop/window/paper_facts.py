@@ -154,7 +154,7 @@ def kept(entry: Entry, feeds: Mapping[FeedId, str], rules: Mapping[RuleId, str])
     if sources and said:
         said[-1] = _("{what}, from {feeds}").format(what=said[-1], feeds=", ".join(sources))
     if said and (words := [rules[match.rule] for match in entry.matches if match.rule in rules]):
-        said.append(_("rule {words}").format(words=", ".join(words)))
+        said.append(ngettext("rule {words}", "rules {words}", len(words)).format(words=", ".join(words)))
     pieces = [Piece(legible(first), "strong")] if first else []
     rest = " · ".join(said)
     if first and rest:

@@ -149,7 +149,7 @@ class PaperPane(QScrollArea):
         for widget, _gap in parts:
             self._column.add(widget)
         self._gaps = [gap for _widget, gap in parts]
-        self._nothing = QLabel(_("No paper selected"))
+        self._nothing = QLabel()
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page = QWidget()
         self._page.setObjectName("page")
@@ -225,6 +225,10 @@ class PaperPane(QScrollArea):
     def proxy(self) -> str:
         """Give what stands before a publisher's address."""
         return self._proxy
+
+    def say_nothing_selected(self, *, on: bool) -> None:
+        """Say in place of a paper that none is selected, or nothing at all where there is none to select."""
+        self._nothing.setText(_("No paper selected") if on else "")
 
     def number(self) -> PaperId | None:
         """Give the paper that is shown and that the signals are about; None while there is none."""

@@ -34,10 +34,12 @@ class Heading:
     level: int = 0
 
     def count(self) -> str:
-        """Give "12" or "12, 3 unread"."""
+        """Give "12", "3 of 12 left" or, of those that nobody has read yet, "12 left"."""
         if not self.unread:
             return f"{self.papers:,}"
-        return _("{count}, {unread} unread").format(count=f"{self.papers:,}", unread=f"{self.unread:,}")
+        if self.unread == self.papers:
+            return _("{count} left").format(count=f"{self.papers:,}")
+        return _("{left} of {count} left").format(left=f"{self.unread:,}", count=f"{self.papers:,}")
 
     def spoken(self) -> str:
         """Give the same for a screen reader: "Matches, 12 papers, 3 unread, folded"."""

@@ -249,6 +249,8 @@ def _feed(feed: Feed, unread: int) -> Node:
 
 def feed_name(feed: Feed) -> str:
     """Give what a feed is called: by the reader, else by itself, else by its address."""
+    if feed.kind == "daily_papers":
+        return feed.name or _("Daily Papers")
     return feed.name or feed.title or (_("added by hand") if feed.kind == "by_hand" else feed.url)
 
 

@@ -40,7 +40,8 @@ class StatusLine(QWidget):
         self._linger = QTimer(self)
         self._linger.setSingleShot(True)
         self._linger.setInterval(LINGER)
-        self._linger.timeout.connect(lambda: self._said.setText(self._checked))
+        self._linger.timeout.connect(lambda: self._put(self._checked))
+        self._put("")
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()
@@ -50,8 +51,12 @@ class StatusLine(QWidget):
 
     def say(self, text: str) -> None:
         """Say what was just done, for a while."""
-        self._said.setText(text)
+        self._put(text)
         self._linger.start()
+
+    def _put(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setVisible(bool(text))  # an empty one would push aside what stands beside it
 
     def show_check(self, text: str, *, running: bool = False) -> None:
         """Say how the last check went, until the next; while one runs it can be stopped."""
@@ -59,7 +64,7 @@ class StatusLine(QWidget):
         self._said.setToolTip("")
         self.stop.setVisible(running)
         if not self._linger.isActive():
-            self._said.setText(text)
+            self._put(text)
 
     def show_progress(self, done: int, total: int, feed: str) -> None:
         """Say how far a check is, and which feed it has just been at."""

@@ -97,7 +97,7 @@ class Welcome(QScrollArea):
         self._column.addSpacing(4)
         self.field = QComboBox()
         self.field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.field.setMinimumContentsLength(8)
+        self.field.setMinimumContentsLength(14)
         self.field.setAccessibleName(_("Your field"))
         for name, _codes in FIELDS:
             self.field.addItem(_(name))
@@ -201,4 +201,5 @@ def _label(text: str, name: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setObjectName(name)
+    label.setIndent(0)  # one with a padding in the style sheet would be moved in by half a letter
     return label

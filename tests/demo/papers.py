@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import date
 
+from storage import Announcement
+
 MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPaper:
-    """One paper as both servers tell it; `votes` by poll, None where only arXiv has it."""
+    """One paper as both servers tell it; `votes` by poll, None where only arXiv has it.
+
+    What stands below `stars` only the pictures' library has; a paper with a DOI is bioRxiv's, one of a `lab` no preprint.
+    """
 
     number: str
     title: str
@@ -20,6 +25,12 @@ class DemoPaper:
     comments: int = 0
     code: str = ""
     stars: int = 0
+    version: int | None = None
+    announced: Announcement = "new"
+    organisation: str = ""
+    summary: str = ""
+    doi: str = ""
+    lab: bool = False
 
 
 PAPERS = (

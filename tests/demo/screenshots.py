@@ -1,109 +1,85 @@
 """Pictures of the window for the documents, drawn from the demo's made-up papers: `make screenshots`."""
 
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections import Counter, defaultdict
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QThread, Signal
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication
 
-from desktop.choices import Choices
-from desktop.feeds import run
-from desktop.reading import Reading
 from desktop.window import colours
-from desktop.window.main_window import MainWindow
-from storage import Library
-from tests.demo.__main__ import MORNING, demo_server
-from tests.fakes.feed_server import FeedServer
+from tests.demo import library
+from tests.demo.scenes import SCENES, Scene, Stage
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
-class NoPoller(QObject):
-    """Stands where the poller stands: pictures check nothing."""
-
-    started = Signal()
-    progressed = Signal(int, int, str)
-    finished = Signal(object)
-    failed = Signal(object)
-
-    def check(self, *, force: bool = False) -> None:
-        """Check nothing."""
-
-    def cancel(self) -> None:
-        """There is nothing to cancel."""
-
-
-def main() -> int:
-    """Draw all pictures into docs/screenshots."""
+def main(words: list[str]) -> int:
+    """Draw all pictures, or those named, into docs/screenshots or the folder of --to=FOLDER."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    application = QApplication(sys.argv)
+    folder = next((Path(word[5:]) for word in words if word.startswith("--to=")), FOLDER)
+    wanted = {word for word in words if not word.startswith("--")}
+    if os.environ.get("QT_SCALE_FACTOR") is None and not wanted:
+        _draw_sharp(folder)
+    application = QApplication(sys.argv[:1])
     application.setStyle("Fusion")
-    with tempfile.TemporaryDirectory(prefix="papertray-screens-") as folder:
-        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="papertray-screens-") as place:
+        QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, place)
         application.setOrganizationName("papertray-screenshots")
-        clock = fill(Path(folder) / "library")
-        for name, dark, size in (
-            ("today", False, (1280, 800)),
-            ("today-dark", True, (1280, 800)),
-            ("narrow", False, (900, 600)),
-        ):
-            # A platform without a desktop has no colour scheme: the window goes by the palette then.
-            application.setPalette(colours.qt_palette(colours.palette(dark)))
-            draw(application, Path(folder) / "library", clock, FOLDER / f"{name}.png", size)
+        library.fill(Path(place) / "library")
+        for scene in SCENES:
+            if scene.name in wanted or (not wanted and not scene.sharp):
+                _draw(application, Path(place) / "library", scene, folder / f"{scene.name}.png")
     return 0
 
 
-def fill(folder: Path) -> Callable[[], datetime]:
-    """Poll the demo's servers twice into a library, mark a few papers, and give the clock as it then stands."""
-    now = [MORNING]
-    with FeedServer() as server:
-        demo = demo_server(server)
-        with Library(folder, origin="window", now=lambda: now[0]) as library:
-            for url, kind in demo.feeds:
-                library.add_feed(url, kind=kind, backfill=2)
-            library.add_rule('"state space models"')
-            run.poll(folder, now=lambda: now[0], spacing=0)
-            now[0] += timedelta(hours=3)
-            demo.later()
-            run.poll(folder, now=lambda: now[0], spacing=0, force=True)
-            birds, river = library.number("2606.99003"), library.number("2606.99002")
-            library.mark([birds], "star")
-            library.tag([birds], add=["methods/ssm", "birds"])
-            library.set_note(
-                birds, "One pass over a whole day, no windows: try it on our buoys.\n\nAsk for the recordings."
-            )
-            library.add_quote(birds, "naming 412 species, without cutting the day into windows", place="p. 1")
-            library.mark([river], "later")
-            library.mark([river], "read")
-    return lambda: now[0]
+def _draw_sharp(folder: Path) -> None:
+    """Draw some again as a screen of twice the density has them: a program has one such factor for all its windows."""
+    import subprocess
+
+    names = [scene.name for scene in SCENES if scene.sharp]
+    command = [sys.executable, "-m", "tests.demo.screenshots", f"--to={folder}", *names]
+    subprocess.run(command, env=os.environ | {"QT_SCALE_FACTOR": "2"}, check=True)
 
 
-def draw(
-    application: QApplication, folder: Path, now: Callable[[], datetime], picture: Path, size: tuple[int, int]
-) -> None:
-    """Draw the window in one size."""
-    reading = Reading(folder, now)
-    window = MainWindow(reading, NoPoller(), Choices(folder), now=now)  # type: ignore[arg-type]
-    window.resize(*size)
-    window.show()
-    deadline = 200
-    while deadline and not window.table.row_count():
-        application.processEvents()
-        QThread.msleep(10)
-        deadline -= 1
-    window.status.show_check("Checked 2 feeds just now: 7 new")
-    for _ in range(20):
-        application.processEvents()
-        QThread.msleep(10)
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    window.grab().save(str(picture))
-    window.close()
-    reading.close()
+def _draw(application: QApplication, where: Path, scene: Scene, picture: Path) -> None:
+    # A platform without a desktop has no colour scheme: the window goes by the palette then.
+    application.setPalette(colours.qt_palette(colours.palette(scene.dark)))
+    QSettings().clear()
+    font = application.font()
+    large = application.font()
+    large.setPointSizeF(font.pointSizeF() * scene.type_size)
+    application.setFont(large)
+    # Each scene has a library of its own: looking at a paper and leaving it marks it as read.
+    own = Path(shutil.copytree(where, where.with_name(f"library-{scene.name}")))
+    stage = Stage(application, own, scene)
+    try:
+        scene.play(stage)
+        stage.settle()
+        _save(stage.seen(), picture)
+    finally:
+        stage.close()
+        application.setFont(font)
+    print(f"{picture.name}  {picture.stat().st_size // 1024} kB")
+
+
+def _save(picture: QPixmap, file: Path) -> None:
+    """Keep a picture in 256 colours, one for each kind that it has, which nobody can tell from all: a third of the bytes."""
+    image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    nearly: dict[int, Counter[int]] = defaultdict(Counter)
+    for colour, count in Counter(memoryview(image.constBits()).cast("I")).items():
+        nearly[colour & 0xF8F0F0][colour] += count
+    often = sorted(nearly.values(), key=Counter.total, reverse=True)[:256]
+    table = [kinds.most_common(1)[0][0] for kinds in often]
+    plainly = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    few = image.convertToFormat(QImage.Format.Format_Indexed8, table, plainly)
+    few.save(str(file), quality=0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

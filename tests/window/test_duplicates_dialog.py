@@ -49,7 +49,7 @@ def numbers(library: Library) -> tuple[PaperId, PaperId]:
 def test_two_papers_are_shown_with_what_differs_marked(dialog: DuplicatesDialog) -> None:
     assert dialog.said.text() == "Are these one work? 1 pair waits."
     marked = {label.text() for label in dialog.findChildren(QLabel) if label.property("differs")}
-    assert marked == {"arxiv 2606.00001", "doi 10.1000/a"}
+    assert marked == {"arXiv 2606.00001", "DOI 10.1000/a"}
 
 
 def test_they_are_joined_by_a_key_into_the_starred_one_and_undo_parts_them(

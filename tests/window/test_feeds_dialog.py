@@ -71,7 +71,7 @@ def test_name_and_folder_are_changed_and_a_feed_rests(stand: Stand, feeds: Feeds
     assert stand.library.feed(listing.id).name == "My machine learning"
     feeds.pause.click()
     stand.until(lambda: stand.library.feed(listing.id).paused is not None)
-    stand.until(lambda: feeds.pause.text() == "Take up again")
+    stand.until(lambda: feeds.pause.text() == "Resume")
     assert "arXiv / My machine learning" in [name for name, _state, _papers in shown(feeds)]
 
 
@@ -96,7 +96,7 @@ def test_when_the_next_check_is_said_in_words(clock: Clock, daily: Feed) -> None
     soon = replace(daily, checked=clock(), next_check=clock() + timedelta(minutes=30))
     assert state_in_words(soon, clock()) == "Checked just now. Next in 30 minutes."
     resting = replace(soon, paused=clock())
-    assert state_in_words(resting, clock()).startswith("Rests since ")
+    assert state_in_words(resting, clock()).startswith("Paused since 2 Jun 2026")
 
 
 def test_an_address_is_looked_at_before_it_is_followed(stand: Stand) -> None:

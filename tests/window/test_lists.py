@@ -56,7 +56,7 @@ def left(stand: Stand) -> str:
 
 
 def test_today_stands_in_parts_that_count_what_is_unread(stand: Stand) -> None:
-    assert headings(stand) == ["Matches 1, 1 unread", "Daily Papers 3, 3 unread", "math.PR  Probability 1, 1 unread"]
+    assert headings(stand) == ["Matches 1 left", "Daily Papers 3 left", "math.PR  Probability 1 left"]
     assert left(stand) == "5 of 5 left"
     stand.key(Key.Key_J)
     stand.until(lambda: headings(stand)[0] == "Matches 1")

@@ -50,12 +50,12 @@ def said(folding: Folding, *parts: Part, unread: frozenset[int] | None = None) -
 
 def test_a_day_stands_in_three_parts_the_rest_by_category() -> None:
     assert said(Folding(), *DAY, unread=frozenset({2, 7, 8, 99})) == [
-        *("Matches 2, 1 unread", 1, 2, "Daily Papers 3", 3, 4, 5),
+        *("Matches 1 of 2 left", 1, 2, "Daily Papers 3", 3, 4, 5),
         *(
-            "The rest 4, 2 unread",
+            "The rest 2 of 4 left",
             "> cs.CV  Computer vision 1",
             6,
-            "> cs.LG  Machine learning 2, 2 unread",
+            "> cs.LG  Machine learning 2 left",
             7,
             8,
             "> A blog 1",
