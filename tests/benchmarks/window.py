@@ -28,7 +28,7 @@ from desktop.window.main_window import MainWindow
 from desktop.window.row_layout import Density
 from storage import ListName, View
 from tests.benchmarks.library import NOW, made
-from tests.demo.screenshots import NoPoller
+from tests.demo.scenes import NoPoller
 
 PAGES: Final = 300
 JUMPS: Final = 100

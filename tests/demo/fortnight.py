@@ -10,7 +10,7 @@ BEFORE = {day: date(2026, 5, day) for day in (20, 21, 22, 25, 26)}
 GATES = "2606.99010"
 """The paper that lies open in most pictures."""
 
-TWINS = ("2605.99103", "2605.99104")
+TWINS = ("2605.99103", "talk-1")
 """Two that may be one work."""
 
 FORTNIGHT = (
@@ -113,7 +113,15 @@ FORTNIGHT = (
     DemoPaper(
         "2605.99101",
         "Inverse Folding with Uncertainty-Aware Backbones Recovers Rare Motifs",
-        ("Marta Castellano", "Rohan Iyer", "Yuki Hanamori", "Lars Østby", "Chiara Bellodi", "Mehmet Akay", "Bela Kovarik"),
+        (
+            "Marta Castellano",
+            "Rohan Iyer",
+            "Yuki Hanamori",
+            "Lars Østby",
+            "Chiara Bellodi",
+            "Mehmet Akay",
+            "Bela Kovarik",
+        ),
         "Protein design by inverse folding trusts its backbone too much. We let the model see how sure the backbone is"
         " of each residue, and rare motifs come back: 31 of 40 designs fold as drawn, where nine did before.",
         ("bioinformatics",),
@@ -124,8 +132,8 @@ FORTNIGHT = (
         "2605.99102",
         "The Sleep Spindle as a Clock: Replay Order in the Hippocampus of the Starling",
         ("Grace Adeyemi", "Tomasz Wrona"),
-        "Song is replayed in sleep, but in which order? Spindles in the starling carry a phase that orders the replay of"
-        " syllables, and shifting it shifts the song of the next morning.",
+        "Song is replayed in sleep, but in which order? Spindles in the starling carry a phase that orders the replay"
+        " of syllables, and shifting it shifts the song of the next morning.",
         ("neuroscience",),
         MONDAY,
         doi="10.1101/2026.05.30.999102",
@@ -143,12 +151,12 @@ FORTNIGHT = (
     ),
     DemoPaper(
         TWINS[1],
-        "Low-rank States Suffice for Copying",
-        ("I. Marot", "B. Andersen", "Ruth Amsel"),
-        "Copying and associative recall are said to be hard for recurrent models. We show that a low-rank state"
-        " suffices for both, and that what fails in practice is training.",
-        ("cs.LG", "stat.ML"),
+        "Low-Rank States Suffice for Copying",
+        ("Lab of Quiet Machines",),
+        "A talk about our paper of the same name: a small state copies long strings, and what fails is the training.",
+        (),
         MONDAY,
+        lab=True,
     ),
     DemoPaper(
         "2605.99105",
@@ -164,8 +172,8 @@ FORTNIGHT = (
         "2605.99106",
         "Reading Weather Maps Aloud: Captions for Forecasters Who Cannot See Them",
         ("Ruth Amsel", "Kwame Mensah", "Elif Yıldız"),
-        "Weather maps are pictures, and some forecasters are blind. We write captions that answer what a forecaster asks"
-        " first, and test them with eleven of them over one winter.",
+        "Weather maps are pictures, and some forecasters are blind. We write captions that answer what a forecaster"
+        " asks first, and test them with eleven of them over one winter.",
         ("cs.CL", "cs.HC"),
         FRIDAY,
         (44, 86),
@@ -175,8 +183,8 @@ FORTNIGHT = (
         "2605.99107",
         "Hybrid Heads: Where Attention Still Pays in State Space Models",
         ("Lerato Nkosi", "Fatima Zahra", "Sam Whitlock"),
-        "Putting a little attention into state space models helps; where to put it is folklore. We search all placements"
-        " at small scale and find one rule: after the layer whose state has the highest effective rank.",
+        "Putting a little attention into state space models helps; where to put it is folklore. We search all"
+        " placements at small scale and find one rule: after the layer whose state has the highest effective rank.",
         ("cs.LG", "cs.CL"),
         THURSDAY,
         (51, 112),
@@ -220,8 +228,8 @@ FORTNIGHT = (
         "2605.99111",
         "A Bestiary of Loss Spikes",
         ("Ilya Brenner", "Adaeze Obi", "Piet van der Meulen"),
-        "Loss spikes are told apart by how they end. We sort nine hundred of them into five kinds, and give for each the"
-        " step at which training could have known.",
+        "Loss spikes are told apart by how they end. We sort nine hundred of them into five kinds, and give for each"
+        " the step at which training could have known.",
         ("cs.LG",),
         WEDNESDAY,
         (75, 141),

@@ -32,9 +32,9 @@ NOW = datetime(2026, 6, 2, 12, 6, tzinfo=UTC)
 _ARXIV = "https://rss.arxiv.org/rss/"
 _FEEDS: tuple[tuple[str, FeedKind, str, str], ...] = (
     ("https://huggingface.co/papers", "daily_papers", "Hugging Face Daily Papers", ""),
-    (f"{_ARXIV}cs.LG", "arxiv", "arXiv cs.LG", "arXiv"),
-    (f"{_ARXIV}cs.CL", "arxiv", "arXiv cs.CL", "arXiv"),
-    (f"{_ARXIV}stat.ML", "arxiv", "arXiv stat.ML", "arXiv"),
+    (f"{_ARXIV}cs.LG", "arxiv", "arXiv cs.LG", "Machine learning"),
+    (f"{_ARXIV}cs.CL", "arxiv", "arXiv cs.CL", "Machine learning"),
+    (f"{_ARXIV}stat.ML", "arxiv", "arXiv stat.ML", "Machine learning"),
     ("https://connect.biorxiv.org/biorxiv_xml.php?subject=neuroscience", "feed", "bioRxiv neuroscience", "Biology"),
     ("https://connect.biorxiv.org/biorxiv_xml.php?subject=bioinformatics", "feed", "bioRxiv bioinformatics", "Biology"),
     ("https://quiet-machines.example/feed.xml", "feed", "Lab of Quiet Machines", ""),
@@ -129,7 +129,10 @@ def _said(paper: DemoPaper, feed: Feed) -> Paper:
     if paper.doi:
         address, ids = f"https://doi.org/{paper.doi}", [Identifier("doi", paper.doi)]
     if paper.lab:
-        address, ids = f"https://quiet-machines.example/{paper.number}", [Identifier("guid", f"{feed.id} {paper.number}")]
+        address, ids = (
+            f"https://quiet-machines.example/{paper.number}",
+            [Identifier("guid", f"{feed.id} {paper.number}")],
+        )
     links = [Link("abstract", address)]
     if paper.code:
         links.append(Link("code", paper.code))
@@ -191,9 +194,12 @@ _KEPT = (
         GATES,
         star=True,
         tags=("to-cite", "thesis/ch3"),
-        note="Their gate criterion is the one we need in §3.2.\n\n- gate-wise, **not** channel-wise\n- ask about the genomics split",
+        note="Their gate criterion is the one we need in §3.2.\n\n- gate-wise, **not** channel-wise\n"
+        "- ask about the genomics split",
     ),
-    _Kept("2606.99003", star=True, tags=("methods/ssm", "birds"), note="One pass over a whole day: try it on our buoys."),
+    _Kept(
+        "2606.99003", star=True, tags=("methods/ssm", "birds"), note="One pass over a whole day: try it on our buoys."
+    ),
     _Kept("2605.99107", star=True, tags=("methods/ssm", "thesis/ch3"), note="The placement rule is worth a footnote."),
     _Kept("2605.99103", star=True, tags=("to-cite", "thesis/ch2")),
     _Kept("2605.99111", star=True, tags=("reading group",), note="For Thursday: which of the five kinds have we seen?"),
@@ -242,5 +248,7 @@ def _keep(library: Library) -> None:
     library.add_search("Small and fast", "title:small or tokenizer")
     library.add_search("Starred with code", "is:starred has:code")
     library.add_live_file(
-        LiveFile(id=LiveId(0), path="/home/reader/thesis/refs.bib", list="starred", text="", search=None, flavour="bibtex")
+        LiveFile(
+            id=LiveId(0), path="/home/reader/thesis/refs.bib", list="starred", text="", search=None, flavour="bibtex"
+        )
     )

@@ -12,7 +12,7 @@ MONDAY, TUESDAY = date(2026, 6, 1), date(2026, 6, 2)
 class DemoPaper:
     """One paper as both servers tell it; `votes` by poll, None where only arXiv has it.
 
-    What stands below `stars` only the pictures' library has; a paper with a DOI is bioRxiv's, one of a `lab` no preprint.
+    What stands below `stars` the pictures' library alone has. One with a DOI is bioRxiv's, a `lab`'s is no preprint.
     """
 
     number: str

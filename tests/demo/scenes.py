@@ -130,6 +130,10 @@ class Stage:
         return picture
 
 
+def _nothing(_stage: Stage) -> None:
+    """Do nothing."""
+
+
 def _today(stage: Stage) -> None:
     stage.open(GATES)
 
@@ -148,7 +152,7 @@ def _maths(stage: Stage) -> None:
 
 
 def _search(stage: Stage) -> None:
-    stage.type_search("state space author:")
+    stage.type_search("state space is:")
 
 
 def _dialog(action: str) -> Callable[[Stage], None]:
@@ -162,20 +166,20 @@ def _add_papers(stage: Stage) -> None:
         stage.settle(rounds=10)
         if getattr(dialog, "working", False) is False:
             break
-    stage._seen = dialog  # noqa: SLF001
+    stage._seen = dialog
 
 
 def _keys(stage: Stage) -> None:
     stage.window.dialogs.settings("keys")
     stage.settle()
-    stage._seen = next(  # noqa: SLF001
-        one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()
-    )
+    stage._seen = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
 
 
 def _trouble(stage: Stage) -> None:
     stage.open(GATES)
-    problem = Problem("The disk is full.", "What was stored before is kept.", "Make room, then check again.", lasting=True)
+    problem = Problem(
+        "The disk is full.", "What was stored before is kept.", "Make room, then check again.", lasting=True
+    )
     stage.window.trouble.show_problem(problem, retry=True)
 
 
@@ -187,7 +191,7 @@ def _offline(stage: Stage) -> None:
 
         trouble = Trouble("offline", since=NOW - timedelta(minutes=2))
         intake.save_state(replace(feed, checked=NOW, failures=1, trouble=trouble))
-    stage.window._reading.look()  # noqa: SLF001
+    stage.window._reading.look()
     stage.window.refill()
     stage.settle()
     stage.window.browsing.reload()
@@ -210,8 +214,8 @@ SCENES = (
     Scene("nothing-found", lambda stage: stage.type_search("transcendental cucumber")),
     Scene("trouble", _trouble),
     Scene("offline", _offline, empty=True),
-    Scene("welcome", lambda stage: None, empty=True),
-    Scene("welcome-dark", lambda stage: None, empty=True, dark=True),
+    Scene("welcome", _nothing, empty=True),
+    Scene("welcome-dark", _nothing, empty=True, dark=True),
     Scene("feeds", _dialog("feeds")),
     Scene("add-feed", _dialog("add_feed")),
     Scene("add-papers", _add_papers),

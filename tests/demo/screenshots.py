@@ -69,7 +69,7 @@ def _draw(application: QApplication, where: Path, scene: Scene, picture: Path) -
 
 
 def _save(picture: QPixmap, file: Path) -> None:
-    """Keep a picture in 256 colours, one for each kind that it has, which nobody can tell from all: a third of the bytes."""
+    """Keep a picture in 256 colours, of each kind one at least: it looks the same in a third of the bytes."""
     image = picture.toImage().convertToFormat(QImage.Format.Format_RGB32)
     nearly: dict[int, Counter[int]] = defaultdict(Counter)
     for colour, count in Counter(memoryview(image.constBits()).cast("I")).items():
