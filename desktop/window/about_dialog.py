@@ -89,7 +89,8 @@ class AboutDialog(QDialog):
             shown.setAccessibleName(f"{name}: {value}")
             self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, row, 1, Qt.AlignmentFlag.AlignTop)
-            if shown.sizeHint().width() < shown.fontMetrics().horizontalAdvance(value):  # a long path takes two lines
+            shown.setAlignment(Qt.AlignmentFlag.AlignTop)
+            if shown.fontMetrics().horizontalAdvance(value) > self.minimumWidth() // 2:  # a long path takes two lines
                 shown.setMinimumHeight(2 * shown.fontMetrics().lineSpacing() + 3)
         self.adjustSize()
 

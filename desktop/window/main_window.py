@@ -29,7 +29,7 @@ from desktop.window.parts import Heading
 from desktop.window.ruling import Ruling
 from desktop.window.search_box import SearchBox
 from desktop.window.search_offers import Known, known_in_sight
-from desktop.window.shelves import Shelves, names, read
+from desktop.window.shelves import Shelves, names, read, rule_name
 from desktop.window.sidebar import Sidebar
 from desktop.window.sidebar_acts import SidebarActs
 from desktop.window.sidebar_menu import SidebarMenu
@@ -311,12 +311,12 @@ class MainWindow(QMainWindow):
     def _names(self) -> tuple[dict[FeedId, str], dict[RuleId, str]]:
         """Give what feeds and rules are called, as the sidebar has it: with many feeds reading them costs a frame."""
         if self._named is None:
-            self._named = names(self._reading.feeds()), {rule.id: rule.title for rule in self._reading.rules()}
+            self._named = names(self._reading.feeds()), {rule.id: rule_name(rule) for rule in self._reading.rules()}
         return self._named
 
     def _take_names(self, shelves: Shelves) -> None:
         before = self._named
-        self._named = names(shelves.feeds), {rule.id: rule.title for rule in shelves.rules}
+        self._named = names(shelves.feeds), {rule.id: rule_name(rule) for rule in shelves.rules}
         self.table.set_names(*self._named)
         if before is not None and self._named != before:
             self._show_current()

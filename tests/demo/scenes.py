@@ -200,7 +200,7 @@ def _offline(stage: Stage) -> None:
 SCENES = (
     Scene("today", _today),
     Scene("today-dark", _today, dark=True),
-    Scene("today-sharp", _today, sharp=True),
+    Scene("narrow-sharp", _today, size=(900, 600), sharp=True),
     Scene("narrow", _today, size=(900, 600)),
     Scene("slim", _list("all", GATES), density="slim"),
     Scene("large-type", _today, type_size=1.4),
