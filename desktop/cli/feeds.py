@@ -97,7 +97,7 @@ def _in_short(feed: Feed, pace: float | None) -> str:
     now = clock.now()
     parts = [
         _("read {ago}").format(ago=health.ago_words(now - feed.succeeded)) if feed.succeeded else _("never read yet"),
-        _("rests since {day}").format(day=f"{feed.paused:%Y-%m-%d}")
+        _("paused since {day}").format(day=f"{feed.paused:%Y-%m-%d}")
         if feed.paused
         else _("next {when}").format(when=health.next_words(feed, now)),
         health.pace_words(pace),

@@ -69,7 +69,7 @@ def test_a_feed_is_named_put_away_and_left_to_rest(papertray: Papertray) -> None
     assert (feed["name"], feed["folder"], feed["paused"]) == ("HF", "Daily", "2026-06-02T09:00:00+00:00")
     shown = papertray("feeds", "list").out
     assert "HF" in shown
-    assert "rests since 2026-06-02" in shown
+    assert "paused since 2026-06-02" in shown
     assert "No feed is due" in papertray("poll").out
     papertray("feeds", "edit", "1", "--resume")
     assert papertray("feeds", "list", "--json").objects[0]["paused"] is None
