@@ -23,6 +23,7 @@ _ACTS: Final = {
     "edit quote": N_("change of a quote from {what}"),
     "remove quote": N_("removal of a quote from {what}"),
     "add": N_("adding {what}"),
+    "import": N_("import of {what}"),
     "save": N_("saving {what} in the browser"),
     "browser edit": N_("a change of {what} in the browser"),
     "remove": N_("removal of {what}"),

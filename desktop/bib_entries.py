@@ -19,15 +19,17 @@ _COMMAND: Final = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\(?=[{}])")
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _KEPT_TAGS: Final = 30
+_LONGEST_NOTE: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class BibEntry:
-    """One entry: the paper, its keywords, and the key it had."""
+    """One entry: the paper, its keywords, the key it had, and what its owner had noted."""
 
     paper: Paper
     keywords: tuple[str, ...]
     key: str
+    note: str = ""
 
 
 def looks_like_entries(text: str) -> bool:
@@ -117,13 +119,15 @@ def _entry(key: str, entry: Any) -> BibEntry | None:
         abstract=_plain(fields.get("abstract", ""), ABSTRACT),
         ids=tuple(ids),
         published=None if venue else _published(fields),
+        categories=tuple(_plain(fields.get("primaryclass", fields.get("eprintclass", "")), 40).split()[:1]),
         links=tuple(_links(ids, url)),
         venue=venue,
         authority=1 if title else 0,
     )
     words = re.split(r"[,;]", fields.get("keywords", fields.get("keyword", "")))
     tags = dict.fromkeys(tag for word in words if (tag := _plain(word, 60).strip("/ ")))
-    return BibEntry(paper, tuple(tags)[:_KEPT_TAGS], key)
+    note = _decoded(fields.get("annotation", fields.get("annote", "")))
+    return BibEntry(paper, tuple(tags)[:_KEPT_TAGS], key, note.strip()[:_LONGEST_NOTE])
 
 
 def _ids(fields: Mapping[str, str]) -> list[Identifier]:

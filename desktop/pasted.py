@@ -3,11 +3,14 @@
 A text may be a message, a list of addresses, a .bib file, or anything at all.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from desktop import bib_entries
-from storage import Identifier, Paper, identifiers
+from storage import Cited, Identifier, Paper, from_csl, from_json_lines, from_ris, identifiers
+
+_RIS: Final = re.compile(r"^\ufeff?TY  ?- ", re.MULTILINE)
 
 LONGEST: Final = 64_000_000
 """Characters of a text; a bibliography of a hundred thousand papers has half of that."""
@@ -29,10 +32,14 @@ class TooMuch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One paper in a text: as an entry tells about it, or with nothing but an identifier (authority 0)."""
+    """One paper in a text: as an entry tells about it, or with nothing but an identifier (authority 0).
+
+    `cited` is what an owner had said of it, in a file of another program or of another library.
+    """
 
     paper: Paper
     keywords: tuple[str, ...] = ()
+    cited: Cited | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,41 @@ def read(text: str) -> Pasted:
     """
     if len(text) > LONGEST:
         raise TooMuch
+    listed = _of_other_programs(text)
+    if listed:
+        return Pasted(tuple(_each_once([Found(one.paper, one.tags, one) for one in listed])))
     entries: list[Found] = []
     odd: list[str] = []
     if bib_entries.looks_like_entries(text):
         read_ones, odd, text = bib_entries.read(text)
-        entries = [Found(one.paper, one.keywords) for one in read_ones]
+        entries = [Found(one.paper, one.keywords, Cited(one.paper, one.key, (), one.note)) for one in read_ones]
     bare = [Found(_bare(identifier)) for identifier in identifiers(text)]
     found = _each_once([*entries, *bare])
     if len(found) > MOST:
         raise TooMuch(len(found))
     odd += _odd_lines(text) if found or not odd else []
     return Pasted(tuple(found), tuple(_short(piece) for piece in odd[:_SHOWN]))
+
+
+def _of_other_programs(text: str) -> list[Cited]:
+    """Read RIS, CSL-JSON, and JSON a line a paper; empty where the text is none of these."""
+    if _RIS.search(text):
+        return _not_too_many(from_ris(text))
+    begins = text.lstrip("\ufeff \t\r\n")[:1]
+    if begins not in {"[", "{"}:
+        return []
+    # An array may have an entry a line; a line of such a file is none of ours.
+    lines = from_json_lines(text) if begins == "{" else []
+    try:
+        return _not_too_many(lines or from_csl(text))
+    except (ValueError, RecursionError):
+        return []
+
+
+def _not_too_many(cited: list[Cited]) -> list[Cited]:
+    if len(cited) > MOST:
+        raise TooMuch(len(cited))
+    return cited
 
 
 def _bare(identifier: Identifier) -> Paper:

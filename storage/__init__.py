@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from storage.file_systems import allow_network as allow_network
     from storage.identity import title_key as title_key
     from storage.intake import Intake as Intake
+    from storage.json_lines import from_json_lines as from_json_lines
     from storage.keeper import Keeper as Keeper
     from storage.keeper import Sitting as Sitting
     from storage.library import Library as Library
@@ -135,6 +136,7 @@ _DOOR = {
     "storage.cited": "Cited",
     "storage.csl": "from_csl to_csl",
     "storage.paper_notes": "note_name to_html_list to_list to_note",
+    "storage.json_lines": "from_json_lines",
     "storage.ris": "from_ris to_ris",
     "storage.file_systems": "allow_network",
     "storage.identity": "title_key",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from storage import arrivals, joining, journal, marks, reading_list, tagging
+from storage import arrivals, bringing, joining, journal, marks, reading_list, tagging
+from storage.cited import Cited
 from storage.connection import guarded, writing
 from storage.desk import Desk
 from storage.model import Changes, MarkKind, PaperId
@@ -178,17 +179,21 @@ class Acts(Desk):
         kinds: Sequence[MarkKind] = (),
         tags: Mapping[PaperId, Sequence[str]] | None = None,
         known: Iterable[PaperId] = (),
+        brought: Mapping[PaperId, Cited] | None = None,
     ) -> Changes:
         """Write down that the reader added these papers, so that it can be taken back.
 
-        They get marks and tags in the same act; so do those that were asked for but `known` before.
+        They get marks and tags in the same act; so do those that were asked for but `known` before. `brought` is what
+        an owner had said of a paper elsewhere: it fills what the reader has not said here, and replaces nothing.
         """
         new = list(dict.fromkeys(numbers))
-        with self._act("add") as act:
+        with self._act("import" if brought else "add") as act:
             for number in new:
                 act.note("papers", {"id": number}, None, arrivals.add_row(self._db, number))
             for kind in kinds:
                 marks.set_mark(act, [*new, *known], kind, on=True)
             for number, names in (tags or {}).items():
                 tagging.tag(act, [number], add=[name for name in names if tagging.tag_name(name)])
+            for number, cited in (brought or {}).items():
+                bringing.bring(act, number, cited)
             return act.close()

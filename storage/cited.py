@@ -23,12 +23,17 @@ _MOST_AUTHORS: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A paper with what its owner had said about it: key, tags in their order, note, whether it was starred."""
+    """A paper with what its owner had said about it.
+
+    `marks` are named as the fields of Mark are; a quote is its text, its place and the comment on it.
+    """
 
     paper: Paper
     key: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
+    marks: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, str, str], ...] = ()
 
 
 def paper_of(
@@ -85,5 +90,5 @@ def day_of(text: str) -> date | None:
     parts = text.split("-")
     try:
         return date(*(int(part) for part in (*parts, "1", "1")[:3]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -72,6 +72,8 @@ def _names(paper: Paper) -> dict[str, object]:
     found: dict[str, object] = {"DOI": values.get("doi", "")}
     if "arxiv" in values:
         found |= {"archive": "arXiv", "number": f"arXiv:{values['arxiv']}"}
+        if paper.categories:
+            found["custom"] = {"categories": list(paper.categories)}
     page = next((link.url for kind in ("abstract", "page") for link in paper.links if link.kind == kind), "")
     return found | {"URL": page}
 
@@ -117,6 +119,7 @@ def _read(item: dict[str, Any]) -> Cited | None:
         addresses=[_text(item, "URL")],
         published=day_of(appeared),
         venue=venue,
+        categories=_categories(item.get("custom")),
     )
     if paper is None:
         return None
@@ -131,6 +134,12 @@ def _text(item: dict[str, Any], name: str) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     return clean(str(value)) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _categories(custom: Any) -> list[str]:
+    """Give what we put into CSL's own place for what it has no name for."""
+    said = custom.get("categories") if isinstance(custom, dict) else None
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
 
 
 def _note(item: dict[str, Any]) -> str:

@@ -76,6 +76,7 @@ def _names(paper: Paper) -> Iterator[tuple[str, str]]:
     if "arxiv" in values:
         yield "AN", f"arXiv:{clean(values['arxiv'])}"
         yield "DB", "arXiv"
+        yield from _some("C1", " ".join(paper.categories))
     yield from (("UR", clean(link.url)) for link in paper.links if link.kind in {"abstract", "page"})
     yield from (("L1", clean(link.url)) for link in paper.links if link.kind == "pdf")
 
@@ -135,6 +136,7 @@ def _read(entry: dict[str, list[str]]) -> list[Cited]:
         addresses=entry.get("UR", ()),
         pdf=first("L1"),
         published=day_of(appeared),
+        categories=first("C1").split() if first("DB") == "arXiv" else (),
         venue=venue or (Venue("reference", reference) if reference else None),
     )
     if paper is None:

@@ -5,13 +5,13 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from storage import tagging
 from storage.errors import NotFound
 from storage.journal import Act
 from storage.matching import compiled, matches
-from storage.model import FeedId, MarkKind, Match, PaperId, RuleId
+from storage.model import FeedId, Match, PaperId, RuleId
 from storage.papers import paper_of, rows_of
 from storage.rows import dump, moment, places, put_row, stamp
 from storage.rule_model import RULE_MARKS, Rule
@@ -35,7 +35,7 @@ def _rule(row: sqlite3.Row, tags: dict[str, str]) -> Rule:
         added=datetime.fromisoformat(row["added"]),
         name=row["name"],
         notify=bool(row["notify"]),
-        marks=tuple(cast("MarkKind", act) for act in acts if act in RULE_MARKS),
+        marks=tuple(act for act in acts if act in RULE_MARKS),
         tags=tuple(sorted((tags[act] for act in acts if act in tags), key=str.casefold)),
         feeds=tuple(FeedId(feed) for feed in json.loads(row["feeds"])),
         heat=row["heat"],

@@ -17,7 +17,7 @@ from desktop.feeds.origins import origins
 from desktop.language import _
 from desktop.pasted import Found, Pasted, TooMuch
 from desktop.problems import feed_trouble
-from storage import Entry, Feed, MarkKind, PaperId
+from storage import Cited, Entry, Feed, MarkKind, PaperId
 
 _AT_ONCE: Final = 100
 """Entries that are stored between two words about how far it is."""
@@ -70,6 +70,30 @@ def add(  # noqa: PLR0917  one for each option
         keywords=keywords,
         far=_far(desk) if progress else _say_nothing,
     )
+
+
+@click.command(
+    "import",
+    help=_("Take papers from other programs with their tags, notes and keys: BibTeX, RIS, CSL-JSON, JSON lines."),
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--later", is_flag=True, help=_("Put them on the reading list."))
+@click.option("--star", is_flag=True, help=_("Star them."))
+@click.option("--tag", "tags", multiple=True, help=_("Give them a tag."))
+@click.option("--dry-run", is_flag=True, help=_("Say what would change, and change nothing."))
+@with_desk
+def import_(  # noqa: PLR0917  one for each option
+    desk: Desk, files: tuple[Path, ...], later: bool, star: bool, tags: tuple[str, ...], dry_run: bool
+) -> None:
+    """Take papers from files."""
+    found = _read((), files)
+    if dry_run:
+        _preview(desk, found)
+        return
+    kinds = [kind for kind, wanted in (("later", later), ("star", star)) if wanted]
+    _add(desk, found.found, cast("list[MarkKind]", kinds), tags, keywords=True, far=_say_nothing, owner=True)
+    for piece in found.odd:
+        desk.warn(_("Not understood: {text}").format(text=piece))
 
 
 _Far = Callable[[int, int], None]
@@ -154,6 +178,7 @@ class _Stored:
     tell: Callable[[int, int], None]
     papers: dict[PaperId, bool] = field(default_factory=dict)
     keywords: dict[PaperId, tuple[str, ...]] = field(default_factory=dict)
+    cited: dict[PaperId, Cited] = field(default_factory=dict)
     asked: dict[PaperId, Asked] = field(default_factory=dict)
 
     def take_whole(self, some: Sequence[Found], kept: Sequence[tuple[PaperId, bool]]) -> None:
@@ -161,6 +186,8 @@ class _Stored:
         for one, (number, there) in zip(some, kept, strict=True):
             self.papers.setdefault(number, there)
             self.keywords[number] = one.keywords
+            if one.cited is not None:
+                self.cited[number] = one.cited
         self.tell(len(self.papers), self.total)
 
     def take_asked(self, asked: Sequence[Asked]) -> None:
@@ -172,7 +199,14 @@ class _Stored:
 
 
 def _add(
-    desk: Desk, chosen: Sequence[Found], kinds: Sequence[MarkKind], tags: Sequence[str], *, keywords: bool, far: _Far
+    desk: Desk,
+    chosen: Sequence[Found],
+    kinds: Sequence[MarkKind],
+    tags: Sequence[str],
+    *,
+    keywords: bool,
+    far: _Far,
+    owner: bool = False,
 ) -> None:
     """Store what can be stored as it is, then ask about the rest; what was stored until it ends is one act."""
     stored = _Stored(len(chosen), far)
@@ -188,6 +222,7 @@ def _add(
                 kinds=kinds,
                 tags={number: names for number, names in each.items() if names},
                 known=[number for number, there in stored.papers.items() if there],
+                brought=stored.cited if owner else None,
             )
         for entry in library.entries_of(list(stored.papers)):
             _tell_added(desk, entry, stored.papers[entry.id], stored.asked.get(entry.id))

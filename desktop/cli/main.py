@@ -38,7 +38,7 @@ class _Commands(click.Group):
 
 _HOMES: Final = {
     **dict.fromkeys(("list", "search", "show"), "lists"),
-    "add": "adding",
+    **dict.fromkeys(("add", "import"), "adding"),
     "move-in": "safety",
     **dict.fromkeys(("star", "unstar", "later", "done", "dismiss", "read", "unread", "tag", "note", "quote"), "marks"),
     **dict.fromkeys(("undo", "redo"), "marks"),
