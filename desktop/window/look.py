@@ -94,7 +94,7 @@ def sheet(colours: Colours, font: QFont) -> str:
     QPushButton:default:disabled, QPushButton#start:disabled {{ background: {c["selection"]}; color: {c["dim"]};
       border-color: {c["line"]}; }}
     QPushButton#start:focus {{ border: 2px solid {c["dim"]}; }}
-    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+    QDialogButtonBox QPushButton {{ qproperty-icon: none; }}
     QPushButton:disabled {{ color: {c["dim"]}; }}
     QCheckBox {{ spacing: 8px; }}
     QCheckBox::indicator, QTreeView#plainTree::indicator {{ width: 14px; height: 14px; border-radius: 4px;
