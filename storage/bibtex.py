@@ -93,6 +93,7 @@ def _entry(entry: Entry, key: str, flavour: Flavour, fields: BibFields, people: 
     lines = [
         f"  {name} = {value if name == 'month' else f'{{{value}}}'},\n"
         for name, value in (
+            *_old_keys(entry, flavour),
             *_work(paper, key, flavour, fields, people),
             *(_published(venue, flavour) if venue else _unpublished(paper, flavour)),
             *_date(paper, venue, flavour),
@@ -102,6 +103,12 @@ def _entry(entry: Entry, key: str, flavour: Flavour, fields: BibFields, people: 
         if value
     ]
     return f"@{_kind(paper, venue, flavour)}{{{key},\n{''.join(lines)}}}\n"
+
+
+def _old_keys(entry: Entry, flavour: Flavour) -> _Pairs:
+    """Name the keys that the entry had before, which only biber knows how to look up."""
+    if flavour == "biblatex":
+        yield "ids", ", ".join(key for key in entry.old_keys if is_usable(key))
 
 
 def _kind(paper: Paper, venue: Venue | None, flavour: Flavour) -> str:

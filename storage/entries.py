@@ -140,7 +140,8 @@ def entries_of(
                 heat=heat.get(number),
                 matches=tuple(matches.get(number, ())),
                 quotes=tuple(quotes.get(number, ())),
-                key=keys.get(number, ""),
+                key=keys[number][0] if number in keys else "",
+                old_keys=tuple(keys[number][1:]) if number in keys else (),
             )
         )
     return entries
@@ -225,14 +226,17 @@ def match_of(row: Mapping[str, Any] | sqlite3.Row) -> Match:
     )
 
 
-def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, str]:
-    found: dict[PaperId, str] = {}
+def _keys(db: sqlite3.Connection, belongs: Mapping[int, PaperId]) -> dict[PaperId, list[str]]:
+    """Give the citation key of each paper that has one, and after it those that it had before or came by a merge."""
+    found: dict[PaperId, list[str]] = defaultdict(list)
     for some in chunks(list(belongs)):
+        # The oldest key of a merged paper stays.
         rows = db.execute(
-            f"SELECT paper, key FROM cite_keys WHERE current = 1 AND paper IN ({places(some)}) ORDER BY at DESC",  # noqa: S608
+            f"SELECT paper, key FROM cite_keys WHERE paper IN ({places(some)}) ORDER BY current DESC, at, key",  # noqa: S608
             some,
         )
-        found.update((belongs[row["paper"]], row["key"]) for row in rows)  # the oldest key of a merged paper stays
+        for row in rows:
+            found[belongs[row["paper"]]].append(row["key"])
     return found
 
 

@@ -236,6 +236,7 @@ class Entry:
     matches: tuple[Match, ...] = ()
     quotes: tuple[Quote, ...] = ()
     key: str = ""
+    old_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _HOMES: Final = {
     "rules": "rules",
     "live": "live",
     "bib": "bib",
+    "keys": "keys",
     "tags": "tags",
     "quotes": "quotes",
     "suggestions": "suggestions",

@@ -73,6 +73,7 @@ DEEDS: Final = (
     Deed("open_code", N_("Open the code"), ("C",), OPENING),
     Deed("copy_link", N_("Copy the link"), ("Y",), OPENING),
     Deed("copy_bibtex", N_("Copy as BibTeX"), ("B",), OPENING),
+    Deed("copy_cite", N_("Copy as \\cite{…}"), ("Shift+B",), OPENING),
     Deed("export", N_("Export the starred papers…"), ("Ctrl+E",), OPENING),
     Deed("export_selected", N_("Export the selected papers…"), ("Ctrl+Shift+E",), OPENING),
     Deed("today", N_("Today"), ("G, T",), VIEWS),

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self.browsing.order_actions = {order: self.actions_[f"order_{order}"] for order in ORDERS}
         self.other_layouts = OtherLayouts(self, self.actions_)
         self.pane.copy_menu.addAction(self.actions_["copy_bibtex"])
+        self.pane.copy_menu.addAction(self.actions_["copy_cite"])
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)

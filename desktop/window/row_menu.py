@@ -12,7 +12,7 @@ PAPERS: Final = (
     *("star", "later", "done", "dismiss", "read", ""),
     *("tag", "note", "quote", ""),
     *("open_pdf", "open_page", "open_code", ""),
-    *("copy_link", "copy_bibtex", "export_selected"),
+    *("copy_link", "copy_bibtex", "copy_cite", "export_selected"),
 )
 """What a menu on papers holds, in order; "" is a line."""
 

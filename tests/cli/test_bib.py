@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from storage import Feed, Intake
+from tests.builders import arrive, incoming, paper
 from tests.cli.conftest import Papertray
 
 
@@ -29,3 +31,24 @@ def test_a_sound_file_is_said_to_be_one(papertray: Papertray, tmp_path: Path) ->
     assert papertray("bib", "check", str(bib)).out == "Nothing in it would make LaTeX stumble.\n"
     bib.write_bytes(b"@misc{a1,\n title={caf\xe9}}\n")
     assert "look at line 2" in papertray("bib", "check", str(bib)).err
+
+
+def test_a_key_is_renamed_and_the_old_one_still_leads_to_the_paper(
+    papertray: Papertray, intake: Intake, daily: Feed
+) -> None:
+    arrive(intake, daily, incoming(paper("Waves of bees", arxiv="2606.00001")))
+    papertray("star", "1")
+    assert papertray("keys", "--json").object["key"] == "marot2026waves"
+    assert papertray("keys", "1", "Bees:26").out.startswith("Bees:26  (before: marot2026waves)  Waves")
+    assert "ids = {marot2026waves}" in papertray("export", "--format", "biblatex").out
+    assert "ids =" not in papertray("export").out
+    refused = papertray("keys", "1", "bees 26")
+    assert refused.status == 2
+    assert "cannot be a citation key" in refused.err
+    papertray("undo")
+    assert papertray("keys", "1", "--json").object == {
+        "id": 1,
+        "key": "marot2026waves",
+        "old": [],
+        "title": "Waves of bees",
+    }

@@ -224,6 +224,13 @@ def test_days_are_left_and_come_back_to(stand: Stand, intake: Intake, daily: Fee
     stand.until(lambda: stand.titles() == IN_ORDER)
 
 
+def test_shift_b_copies_a_citation_of_all_selected_papers(stand: Stand) -> None:
+    stand.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    stand.key(Qt.Key.Key_B, Qt.KeyboardModifier.ShiftModifier)
+    stand.until(lambda: QGuiApplication.clipboard().text().startswith("\\cite{"))
+    assert QGuiApplication.clipboard().text().count(",") == 1
+
+
 def test_copying_puts_link_and_bibtex_on_the_clipboard(stand: Stand) -> None:
     clipboard = QGuiApplication.clipboard()
     stand.key(Qt.Key.Key_B)
