@@ -224,6 +224,5 @@ SCENES = (
     Scene("settings-dark", _dialog("settings"), dark=True),
     Scene("settings-keys", _keys),
     Scene("keys", _dialog("help")),
-    Scene("about", _dialog("about")),
     Scene("search-help", _dialog("search_help")),
 )
