@@ -46,6 +46,7 @@ TEST_PACKAGES = (
     "dbus-daemon",
     "trayer",
     "xdotool",
+    "x11-xkb-utils",
     "at-spi2-core",
     "python3-pyatspi",
     "desktop-file-utils",

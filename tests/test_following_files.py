@@ -16,7 +16,7 @@ def test_a_star_in_the_window_reaches_the_file(  # noqa: PLR0917  fixtures
     library.add_live_file(live_file(tmp_path / "refs.bib"))
     library.mark([only(library)], "star")
     files = FollowingFiles(folder, any_to_write=lambda: True)
-    with qtbot.waitSignal(files.refreshed, timeout=20_000):
+    with qtbot.waitSignal(files.refreshed):
         files.changed()
         files.changed()
     files.close()
@@ -38,8 +38,8 @@ def test_without_live_files_nothing_is_started(qtbot: QtBot, folder: Path) -> No
 
 def test_a_command_that_cannot_start_is_logged_and_tried_again(qtbot: QtBot, folder: Path, caplog: object) -> None:
     files = FollowingFiles(folder, any_to_write=lambda: True, command=("no-such-program",))
-    with qtbot.waitSignal(files.refreshed, timeout=5000):
+    with qtbot.waitSignal(files.refreshed):
         files.changed()
-    with qtbot.waitSignal(files.refreshed, timeout=5000):
+    with qtbot.waitSignal(files.refreshed):
         files.changed()
     files.close()

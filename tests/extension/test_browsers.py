@@ -24,7 +24,7 @@ ARXIV = Identifier("arxiv", "2603.00001")
 Click = Callable[[str], Stand]
 
 
-def until(true: Callable[[], bool], seconds: float = 20) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Wait for what another program does."""
     ends = time.monotonic() + seconds
     while not true():

@@ -131,7 +131,7 @@ def test_closing_does_not_wait_for_anybody() -> None:
         idle = http.client.HTTPConnection("127.0.0.1", server.port)
         idle.connect()
         started = time.monotonic()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 4  # for a thread that does not end it waits five seconds
     idle.close()
 
 

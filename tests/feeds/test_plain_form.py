@@ -20,7 +20,7 @@ URL = "http://127.0.0.1:8000/feed.xml"
 MADE = settings(
     max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-LONG = settings(MADE, max_examples=5_000)
+LONG = settings(MADE, max_examples=2_000)
 
 
 def read(body: bytes, cut: Cut | None = None) -> Answer | NotAFeed:

@@ -29,7 +29,7 @@ T = TypeVar("T")
 QUESTION = {"url": "http://127.0.0.1/", "content_type": "", "feed": 3, "now": NOW.isoformat(), "day": None}
 
 
-def within(use: Callable[[Parser], Awaitable[T]], *, seconds: float = 10.0, memory: int = 1 << 30) -> T:
+def within(use: Callable[[Parser], Awaitable[T]], *, seconds: float = 60.0, memory: int = 1 << 30) -> T:
     async def run() -> T:
         async with Parser(seconds=seconds, memory=memory) as parser:
             return await use(parser)
@@ -52,8 +52,8 @@ def alive(process: int) -> bool:
 
 
 def ended(process: int) -> bool:
-    """Wait up to five seconds for a process to end."""
-    until = time.monotonic() + 5
+    """Wait up to half a minute for a process to end."""
+    until = time.monotonic() + 30
     while alive(process) and time.monotonic() < until:
         time.sleep(0.01)
     return not alive(process)

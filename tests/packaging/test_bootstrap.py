@@ -1,5 +1,6 @@
 """packaging/bootstrap.py: when it acts, when it returns at once, and how it words what it cannot do."""
 
+import ast
 import importlib.util
 import os
 import shutil
@@ -99,6 +100,28 @@ def test_missing_libraries_are_told_from_present_ones() -> None:
 def test_the_command_for_an_administrator_names_every_package() -> None:
     command = bootstrap_of(ROOT).apt_command(["libgl1", "python3-venv"])
     assert command.endswith("apt-get install --no-install-recommends libgl1 python3-venv")
+
+
+def named_by(file: Path) -> set[str]:
+    """Give the Debian packages that a test file says it needs: the first words of `needs`, or PACKAGES."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name("needs"), args=[ast.Constant(str(packages)), _, *_]) if (
+                "bibtex" not in file.name
+            ):
+                named.update(packages.split())
+            case ast.Assign(targets=[ast.Name("PACKAGES")], value=ast.Constant(str(packages))):
+                named.update(packages.split())
+            case _:
+                pass
+    return named
+
+
+def test_every_package_that_a_test_needs_is_installed_by_test_setup() -> None:
+    named = {package for file in (ROOT / "tests").rglob("*.py") for package in named_by(file)}
+    assert {"xvfb", "biber", "desktop-file-utils"} <= named
+    assert named <= set(bootstrap_of(ROOT).TEST_PACKAGES)
 
 
 def test_a_program_that_is_missing_fails_like_one_that_failed() -> None:

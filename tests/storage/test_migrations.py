@@ -153,7 +153,7 @@ def test_of_two_programs_that_make_the_library_one_makes_it(tmp_path: Path) -> N
     quick.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     quick.execute(f"PRAGMA user_version = {NOW}")
     quick.execute("COMMIT")
-    waiting.join(10)
+    waiting.join(60)
     assert [tuple(row) for row in slow.execute("SELECT value FROM meta")] == [("the first",)]
     quick.close()
     slow.close()

@@ -59,7 +59,7 @@ class Stand:
         self.reading.close()
 
     def until(self, true: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(true, timeout=30_000)
+        self.qtbot.waitUntil(true)
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the reader would: in the list."""

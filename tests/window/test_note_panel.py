@@ -84,7 +84,7 @@ def test_nothing_is_loaded_whatever_is_asked(panel: NotePanel) -> None:
 
 def test_formulas_of_a_note_are_drawn(qtbot: QtBot, panel: NotePanel) -> None:
     text = read(panel, "The bound $a_i^* + b_i^*$ *holds*.")
-    qtbot.waitUntil(lambda: not text.is_waiting(), timeout=5000)
+    qtbot.waitUntil(lambda: not text.is_waiting())
     assert text.toPlainText() == f"The bound {SIGN} holds."
     assert text.words() == "The bound $a_i^* + b_i^*$ holds."
 

@@ -33,8 +33,8 @@ def show(qtbot: QtBot, text: ReadingText, source: str) -> None:
     pieces = marked(source, "abstract")
     text.show_pieces(pieces)
     wanted = [Wanted(piece.tex, piece.display) for piece in pieces if piece.tex]
-    qtbot.waitUntil(lambda: all(formulas.get(each) != "waiting" for each in wanted), timeout=5000)
-    qtbot.waitUntil(lambda: not text.is_waiting(), timeout=5000)
+    qtbot.waitUntil(lambda: all(formulas.get(each) != "waiting" for each in wanted))
+    qtbot.waitUntil(lambda: not text.is_waiting())
 
 
 def test_formulas_are_drawn_and_what_cannot_be_is_its_source(qtbot: QtBot, text: ReadingText) -> None:
