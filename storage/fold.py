@@ -9,6 +9,7 @@ import string
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
@@ -122,7 +123,7 @@ def _character(char: str) -> str:
         return _SIGNS[char]
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    if _UNSPACED.match(char):
+    if _unspaced().match(char):
         return f" {char} " if char.isalnum() else " "
     # FTS5's tables are older than Python's, so only letters that have long been there count as letters.
     return char if unicodedata.ucd_3_2_0.category(char)[0] == "L" else " "
@@ -216,10 +217,17 @@ _PART: Final = re.compile(
     rf"|[0-9]{{1,{_LONGEST}}}|[^\W\d_]{{1,{_LONGEST}}}"
 )
 # Scripts that are written without spaces: each character is a token, so that any part of a text is a phrase.
-_UNSPACED: Final = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uac00-\ud7a3"
-    "\uf900-\ufaff\U00020000-\U0002ffff]"
-)
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    # Compiled at first use: a start need not wait for it.
+    return re.compile(
+        "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\uac00-\ud7a3"
+        "\uf900-\ufaff\U00020000-\U0002ffff]"
+    )
+
+
 _SIGNS: Final = dict.fromkeys("‐‑‒–—―−⁃﹣－", "-") | dict.fromkeys("’‘‛′´＇", "'") | {"♯": "#", "∗": "*", "＃": "#"}
 
 _STEPS: Final = (

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from storage.letters import GREEK, untex, without_marks
@@ -93,9 +93,14 @@ _HEADING_LETTERS = (
     "thankstoreviewers thankstoourreviewers thankyoutoreviewers"
 )
 _HEADINGS: Final = frozenset(_HEADING_LETTERS.split())
-_WIDE: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _GREEK: Final = str.maketrans(GREEK)
 _RAISED: Final = str.maketrans({sign: f" {place % 10} " for place, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")})
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    # Compiled at first use: a start need not wait for it.
+    return re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
 
 @lru_cache(256)  # a paper that comes is asked for its key four times
@@ -107,7 +112,7 @@ def title_key(title: str) -> int | None:
     letters = _letters(title)
     if letters in _HEADINGS:
         return None
-    if len(letters) < _SHORTEST and len(letters) + 2 * len(_WIDE.findall(letters)) < _SHORTEST:
+    if len(letters) < _SHORTEST and len(letters) + 2 * len(_wide().findall(letters)) < _SHORTEST:
         return None
     from hashlib import blake2b  # brings OpenSSL along, which a window needs only here
 
@@ -233,10 +238,10 @@ def _surname_keys(author: Author) -> set[str]:
     name = untex(author.name).strip()
     if name.casefold() in _NOBODY:
         return set()
-    other_scripts = [inner for inner in _BRACKETED.findall(name) if _WIDE.search(inner)]
+    other_scripts = [inner for inner in _BRACKETED.findall(name) if _wide().search(inner)]
     name = _BRACKETED.sub(" ", name)
     keys = {key for inner in other_scripts for key in _wide_keys(inner)}
-    if _WIDE.search(name):
+    if _wide().search(name):
         return keys | _wide_keys(name)
     whole = _NAME.findall(name)
     if author.group or (whole and whole[-1].casefold() in _GROUPS):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 _GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
@@ -148,26 +149,33 @@ _TAGS: Final = (
 
 # It begins with one set of characters, so that the engine skips the rest quickly. Every branch stops at the first
 # character that does not fit, and runs of one branch never overlap: linear time.
-_MARKUP: Final = re.compile(
-    rf"""
-    [\\{{}}$~<&](?:
-      (?<=\\)(?:
-          (?P<accent>[`'^"~=.]|[uvHtcdbkrG](?![A-Za-z]))\s*
-              (?:\{{\s*(?P<braced>\\[ij](?![A-Za-z])|[^\W\d_])\s*\}}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))
-        | (?:{_UNSEEN})\*?(?![A-Za-z])\s*\{{[^{{}}\\]*\}}
-        | (?P<letter>{"|".join(_PRINTED)})(?![A-Za-z])(?:(?<!AA)\s+(?=[^\W\d_]))?
-        | (?P<command>[A-Za-z]+)\*?
-        | (?P<escaped>.?)
-      )
-      | (?<=\}})(?P<between>\s*\{{)
-      | (?<=[{{}}$])
-      | (?<=\S~)(?P<tie>)(?=\S)
-      | (?<=<)/?(?:{_TAGS})(?:\s[^<>]*)?/?>
-      | (?<=&)(?P<entity>(?:\#[0-9]{{1,7}}|\#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});)
+
+
+@cache
+def _markup() -> re.Pattern[str]:
+    # Compiled at first use: a start need not wait for it.
+    return re.compile(
+        rf"""
+        [\\{{}}$~<&](?:
+          (?<=\\)(?:
+              (?P<accent>[`'^"~=.]|[uvHtcdbkrG](?![A-Za-z]))\s*
+                  (?:\{{\s*(?P<braced>\\[ij](?![A-Za-z])|[^\W\d_])\s*\}}|(?P<bare>\\[ij](?![A-Za-z])|[^\W\d_]))
+            | (?:{_UNSEEN})\*?(?![A-Za-z])\s*\{{[^{{}}\\]*\}}
+            | (?P<letter>{"|".join(_PRINTED)})(?![A-Za-z])(?:(?<!AA)\s+(?=[^\W\d_]))?
+            | (?P<command>[A-Za-z]+)\*?
+            | (?P<escaped>.?)
+          )
+          | (?<=\}})(?P<between>\s*\{{)
+          | (?<=[{{}}$])
+          | (?<=\S~)(?P<tie>)(?=\S)
+          | (?<=<)/?(?:{_TAGS})(?:\s[^<>]*)?/?>
+          | (?<=&)(?P<entity>(?:\#[0-9]{{1,7}}|\#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z][A-Za-z0-9]{{1,31}});)
+        )
+        """,
+        re.VERBOSE | re.DOTALL,
     )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+
+
 _MAY_HOLD_MARKUP: Final = re.compile(r"[\\{}$~<&]")
 
 
@@ -203,7 +211,7 @@ def untex(text: str) -> str:
 
 def edits(text: str) -> Iterator[tuple[int, int, str]]:
     """Give what `untex` would change, in order: start, end, and the text to put there."""
-    for found in _MARKUP.finditer(text):
+    for found in _markup().finditer(text):
         yield found.start(), found.end(), _printed(found, text)
 
 

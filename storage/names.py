@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 from storage.model import Author
@@ -37,10 +38,17 @@ _VIETNAMESE: Final = _words(
 )
 _SMALL_PARTICLES: Final = _words("al bin da das de del della den der di do dos du el ibn la le ten ter van von zu zur")
 _LARGE_BEFORE_SMALL: Final = frozenset({"Van", "Von", "De", "Op", "In"})
-_CJK: Final = re.compile(
-    "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003ffff·・ ]+"
-)
+
+
+@cache
+def _cjk() -> re.Pattern[str]:
+    # Compiled at first use: a start need not wait for it.
+    return re.compile(
+        "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+        "\U00020000-\U0003ffff·・ ]+"
+    )
+
+
 _GLUED: Final = re.compile(r"(?<=[^\W\d_]\.)(?=[^\W\d_])")
 _NO_PUNCTUATION: Final = str.maketrans(".,:;()", "      ")
 _LETTER: Final = re.compile(r"[^\W\d_]")
@@ -82,7 +90,7 @@ def parts(name: str) -> Parts:
     if "," in text:
         return _from_commas([part.strip() for part in text.split(",")])
     words = text.split()
-    if len(words) > 1 and not text.isascii() and _CJK.fullmatch(text):
+    if len(words) > 1 and not text.isascii() and _cjk().fullmatch(text):
         return Parts(words[0], " ".join(words[1:]))  # family first, as these scripts write it
     return _in_order(text)
 
@@ -90,7 +98,7 @@ def parts(name: str) -> Parts:
 def joined(family: str, given: str, suffix: str = "") -> str:
     """Give a name as it is read aloud: given name first, or family name first in the scripts that write it so."""
     both = f"{family} {given}"
-    if family and given and not both.isascii() and _CJK.fullmatch(both):
+    if family and given and not both.isascii() and _cjk().fullmatch(both):
         return both
     return " ".join(part for part in (given, family, suffix) if part)
 

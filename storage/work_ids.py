@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -33,17 +34,24 @@ _HOSTS = (
 )
 
 # Every branch begins with something rare, and is bounded or eats what it has read: linear time.
-_NAMES: Final = re.compile(
-    rf"""
-      (?P<address>(?:https?://|(?<![\w.@/-])(?=(?:{_HOSTS})(?::\d{{1,5}})?/)){_WITHIN}+)
-    | (?:(?<![\w.])|(?<=doi))(?P<doi>{_DOI}{_WITHIN}+)
-    | (?:arxiv(?:\.org)?[:._\s]?\s?|(?<![\w.-]))(?P<arxiv>{_ARXIV})
-    | (?<![\w.-])(?P<acl>{_ACL})(?!\w)
-    | \bacl:\s?(?P<acl_old>{_ACL_OLD})(?!\w)
-    | \bpmid:?\s{{0,2}}(?P<pubmed>\d{{1,8}})(?!\d)
-    """,
-    re.VERBOSE | re.IGNORECASE | re.ASCII,
-)
+
+
+@cache
+def _names_in() -> re.Pattern[str]:
+    # Compiled at first use: a start need not wait for it.
+    return re.compile(
+        rf"""
+          (?P<address>(?:https?://|(?<![\w.@/-])(?=(?:{_HOSTS})(?::\d{{1,5}})?/)){_WITHIN}+)
+        | (?:(?<![\w.])|(?<=doi))(?P<doi>{_DOI}{_WITHIN}+)
+        | (?:arxiv(?:\.org)?[:._\s]?\s?|(?<![\w.-]))(?P<arxiv>{_ARXIV})
+        | (?<![\w.-])(?P<acl>{_ACL})(?!\w)
+        | \bacl:\s?(?P<acl_old>{_ACL_OLD})(?!\w)
+        | \bpmid:?\s{{0,2}}(?P<pubmed>\d{{1,8}})(?!\d)
+        """,
+        re.VERBOSE | re.IGNORECASE | re.ASCII,
+    )
+
+
 _ARXIV_ID: Final = re.compile(
     rf"(?P<id>{_NEW}|{_OLD})(?:v(?P<version>\d{{1,3}}))?(?![0-9a-z]|\.\d)", re.IGNORECASE | re.ASCII
 )
@@ -87,7 +95,7 @@ def identifiers(text: str) -> list[Identifier]:
     """
     # Not html.unescape: it would read "&copy=" in an address as a sign.
     plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
-    found = dict.fromkeys(known for name in _NAMES.finditer(plain) if (known := _of_name(name)) is not None)
+    found = dict.fromkeys(known for name in _names_in().finditer(plain) if (known := _of_name(name)) is not None)
     if not found and (whole := normalise_id("acl", plain)) is not None:
         return [whole]  # "P19-1001" may be anything within a text, but hardly when it is all there is
     return list(found)
