@@ -130,9 +130,15 @@ def write_program(host: Program) -> None:
         OSError: it cannot be written.
     """
     private = not host.path.is_relative_to(_SYSTEM_FOLDER)
-    host.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if private else 0o755)
+    _make_folder(host.path.parent, 0o700 if private else 0o755)
     write_whole(host.path, host.text)
     host.path.chmod(0o700 if private else 0o755)
+
+
+def _make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and those above it; the library's own, which may be one of them, is nobody else's either."""
+    for one in (*reversed(folder.parents), folder):
+        one.mkdir(exist_ok=True, mode=mode)
 
 
 def uninstall(browser: Browser, *, system: bool = False) -> Path | None:
@@ -194,7 +200,8 @@ def _interpreter_is_there(script: Path) -> bool:
 def mend(browsers: Iterable[Browser], host: Program) -> list[Browser]:
     """Write the host anew where browsers know it but it moved, as after an upgrade; give those that were mended.
 
-    A browser that was never told of the host is not told of it now, nor one that asks another library's.
+    A browser that was never told of the host is not told of it now, nor one that asks another library's. The script is
+    written anew in any case, for profiles with folders of their own know it too.
 
     Raises:
         OSError: it cannot be written.
@@ -204,6 +211,8 @@ def mend(browsers: Iterable[Browser], host: Program) -> list[Browser]:
     ]
     for browser in mended:
         install(browser, host)
+    if host.path.exists() and host.path.read_text(encoding="utf-8", errors="replace") != host.text:
+        write_program(host)
     return mended
 
 

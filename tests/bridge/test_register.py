@@ -220,6 +220,29 @@ def test_a_host_whose_python_moved_is_mended(machine: Machine) -> None:
     assert register.mend([told], today) == []
 
 
+def test_the_host_that_only_a_profile_of_its_own_knows_is_mended_too(machine: Machine) -> None:
+    folder = machine.root / "data"
+    profile = places.of_profile(machine.root / "profile", "chromium")
+    register.install(profile, register.program(folder, python="/gone/python3"))
+    today = register.program(folder, python=sys.executable)
+    assert register.mend([browser(machine, "chrome")], today) == []
+    assert register.state(profile, today) == "fine"
+
+
+def test_nothing_is_written_where_no_browser_was_ever_connected(machine: Machine) -> None:
+    host = register.program(machine.root / "data")
+    assert register.mend([browser(machine, "chrome")], host) == []
+    assert not host.path.parent.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of folders are Unix's")
+def test_a_library_that_browsers_were_told_of_before_it_was_made_is_its_owners_alone(machine: Machine) -> None:
+    host = register.program(machine.root / "share" / "papertray")
+    register.install(browser(machine, "chrome"), host)
+    private = (host.path.parents[1], host.path.parent, host.path)
+    assert [path.stat().st_mode & 0o777 for path in private] == [0o700, 0o700, 0o700]
+
+
 def test_another_librarys_host_is_left_alone(machine: Machine) -> None:
     each = browser(machine, "chrome")
     register.install(each, register.program(machine.root / "one"))
