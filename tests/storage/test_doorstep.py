@@ -139,6 +139,42 @@ def test_marks_of_a_merged_paper_are_the_winners(writer: sqlite3.Connection, tmp
     assert (found[ONE].tags, found[ONE].noted) == (["survey"], True)
 
 
+def test_what_rules_did_stands_as_the_library_itself_reads_it(writer: sqlite3.Connection, tmp_path: Path) -> None:
+    add_paper(writer, 7, ONE)
+    add_paper(writer, 8, OTHER)
+    add_tag(writer, 8, "said", state=0)
+    add_mark(writer, 8, "later", state=0)
+    writer.execute("INSERT INTO tags (name) VALUES ('done/by rule')")
+    tags = dict(writer.execute("SELECT name, id FROM tags"))
+    for rule, edition, removed in ((1, 2, None), (2, 1, APRIL)):
+        writer.execute(
+            "INSERT INTO rules (id, text, edition, added, removed) VALUES (?, 'states', ?, ?, ?)",
+            (rule, edition, MARCH, removed),
+        )
+    effects = [
+        (7, "star", 1, 2),
+        (7, f"tag:{tags['done/by rule']}", 1, 2),
+        (7, "later", 1, 1),  # of an edition that is no more
+        (7, "read", 2, 1),  # of a rule that was deleted
+        (8, "later", 1, 2),  # the reader said no
+        (8, f"tag:{tags['said']}", 1, 2),
+        (8, "dismissed", 1, 2),
+    ]
+    into = "INSERT INTO effects (paper, act, rule, edition, at) VALUES (?, ?, ?, ?, ?)"
+    writer.executemany(into, [(*effect, APRIL) for effect in effects])
+    found = ask(tmp_path, ONE, OTHER)
+    for name, number in ((ONE, 7), (OTHER, 8)):
+        told = found[name]
+        kinds = dict(writer.execute("SELECT kind, at FROM standing WHERE paper = ?", (number,)))
+        own = "SELECT t.name FROM carried c JOIN tags t ON t.id = c.tag WHERE c.paper = ?"
+        assert {"star": told.starred, "later": told.later, "read": told.read, "dismissed": told.dismissed} == {
+            kind: kinds.get(kind) for kind in ("star", "later", "read", "dismissed")
+        }
+        assert told.tags == [tag for (tag,) in writer.execute(own, (number,))]
+    assert (found[ONE].starred, found[ONE].later, found[ONE].tags) == (APRIL, None, ["done/by rule"])
+    assert (found[OTHER].later, found[OTHER].dismissed, found[OTHER].tags) == (None, APRIL, [])
+
+
 def test_a_chain_of_merges_leads_to_its_root(writer: sqlite3.Connection, tmp_path: Path) -> None:
     for number in (1, 2, 3):
         add_paper(writer, number, ("acl", f"2026.acl-long.{number}"))
