@@ -121,6 +121,18 @@ class Settings:
         most=365,
         unit=N_("days"),
     )
+    keep_days: int = _number(
+        "reading",
+        N_("Papers you left alone stay for"),
+        N_(
+            "After so many days without you doing anything with it, a paper leaves the library for good; 0 keeps all."
+            " Whatever you marked, tagged, wrote, opened or added stays."
+        ),
+        0,
+        least=0,
+        most=3650,
+        unit=N_("days"),
+    )
     close_to_background: bool = _switch(
         "notices",
         N_("Go on when the window is closed"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from storage import merges, papers, polls
+from storage import merges, papers, polls, retention
 from storage.connection import writing
 from storage.model import Arrival, Changes, FeedId, Identifier, Origin, Page, Paper, PaperId
 from storage.rows import dump, put_row, stamp
@@ -24,6 +24,7 @@ def store(
 
     A paper that another program stored since the decision is found again by its ids and not stored twice.
     """
+    arrivals = retention.wanted(db, feed, arrivals)
     # Folded before the file is locked, so that a star waits less.
     folded = [papers.words(_as_new(one)) if one.paper is None else None for one in arrivals]
     with writing(db):
@@ -98,6 +99,7 @@ def _place(
     if number is None:
         number = papers.insert(db, _as_new(arrival), feed=feed, now=now, fresh=arrival.fresh, folded=words)
         named.update((identifier, number) for identifier in ids)
+        retention.come_back(db, arrival)
         return number, True, False
     came_as = number
     if arrival.via == "title":

@@ -1,10 +1,10 @@
 """The poller's door to the library: what feeds say goes in here, and nothing that the reader said can be changed."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from storage import arrivals, matching, papers, polls, rules, terms
+from storage import arrivals, matching, papers, polls, retention, rules, terms
 from storage.connection import PATIENCE, guarded, reading, writing
 from storage.model import (
     Arrival,
@@ -126,6 +126,12 @@ class Intake(OpenFile):
     def numbers(self, ids: Sequence[Identifier]) -> dict[Identifier, PaperId]:
         """Give the papers that these identifiers name; unknown ones are left out."""
         return papers.by_ids(self._db, ids)
+
+    @guarded
+    def forget(self, days: int) -> int:
+        """Let papers go that the reader left alone for so many days, once a day; give how many went (retention.py)."""
+        now = self._now()
+        return retention.forget(self._db, before=now - timedelta(days=days), now=now)
 
     @guarded
     def refresh_terms(self) -> bool:

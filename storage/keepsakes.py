@@ -23,6 +23,7 @@ WHOLE: Final = (
     "live_files",
     "live_entries",
     "journal",
+    "gone",
 )
 """Tables that are taken as they are."""
 
@@ -36,7 +37,7 @@ OF_PAPERS: Final = {
 }
 """Tables of which only what belongs to kept papers is taken, by the column with the paper's number."""
 
-_KEPT: Final = (
+KEPT: Final = (
     "SELECT paper FROM marks",
     "SELECT paper FROM taggings",
     "SELECT paper FROM notes",
@@ -62,7 +63,7 @@ def gather(db: sqlite3.Connection) -> None:
     """Fill the connection's own table `kept` with every paper of the reader's, and all that is merged with them."""
     db.execute("DROP TABLE IF EXISTS temp.kept")
     db.execute("CREATE TEMP TABLE kept (paper INTEGER PRIMARY KEY)")
-    for papers in _KEPT:
+    for papers in KEPT:
         db.execute(f"INSERT OR IGNORE INTO temp.kept {papers}")
     db.execute("INSERT OR IGNORE INTO temp.kept SELECT m.root FROM temp.kept k JOIN merges m ON m.loser = k.paper")
     db.execute("INSERT OR IGNORE INTO temp.kept SELECT m.loser FROM temp.kept k JOIN merges m ON m.root = k.paper")

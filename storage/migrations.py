@@ -128,6 +128,10 @@ def _readers_own_lists(db: "Database") -> None:
         "CREATE TABLE answers (request TEXT PRIMARY KEY, at TEXT NOT NULL, answer TEXT NOT NULL) STRICT, WITHOUT ROWID"
     )
     db.execute("CREATE INDEX answers_by_time ON answers(at)")
+    db.execute(
+        "CREATE TABLE gone (scheme TEXT NOT NULL, value TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (scheme, value))"
+        " STRICT, WITHOUT ROWID"
+    )
 
 
 STEPS: Final[Steps] = {1: _readers_own_lists}

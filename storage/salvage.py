@@ -36,7 +36,7 @@ _BY_KEY: Final[dict[str, tuple[str, str]]] = {
 }
 """For each table a whole number by which its rows can be asked for piece by piece, and the order in which they lie."""
 
-_BY_TEXT: Final = {"meta": "key", "cite_keys": "key", "ids": "scheme, value"}
+_BY_TEXT: Final = {"meta": "key", "cite_keys": "key", "ids": "scheme, value", "gone": "scheme, value"}
 """Tables whose keys are text: read from both ends."""
 
 ANEW: Final = ("pages", "items", "hosts", "answers", "words", "terms")

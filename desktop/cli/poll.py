@@ -75,6 +75,7 @@ def _poll(
                 spacing=float(chosen.spacing_seconds) if spacing is None else spacing,
                 known=origins(chosen),
                 lately=lately,
+                keep_days=chosen.keep_days,
             )
         except PollRunning:
             desk.warn(_("Another check of this library is running; it does the work."))
@@ -115,6 +116,7 @@ def _report(desk: Desk, outcome: Outcome) -> None:
                 "new": outcome.new,
                 "updated": outcome.updated,
                 "matches": outcome.matches,
+                "forgotten": outcome.forgotten,
             }
         )
         return
@@ -125,6 +127,13 @@ def _report(desk: Desk, outcome: Outcome) -> None:
             outcome.offline,
         )
         desk.warn(text.format(count=outcome.offline))
+    if outcome.forgotten:
+        gone = ngettext(
+            "{count} paper that you left alone has left the library.",
+            "{count} papers that you left alone have left the library.",
+            outcome.forgotten,
+        )
+        desk.say(gone.format(count=outcome.forgotten))
     if not outcome.polled:
         if outcome.feeds == 0:
             desk.say(_("No feed is due. --force checks them all."))

@@ -32,6 +32,7 @@ class Progress:
 class Outcome:
     """What a poll came to. `unreached` counts the failed feeds to which no connection came about.
 
+    `forgotten` counts the papers that left the library because nobody did anything with them for long.
     `offline` counts those that wait for a network: nobody was asked, and they did not fail.
     """
 
@@ -44,6 +45,7 @@ class Outcome:
     new: int = 0
     updated: int = 0
     matches: int = 0
+    forgotten: int = 0
     papers: set[int] = field(default_factory=set)
 
 

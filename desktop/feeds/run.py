@@ -44,12 +44,14 @@ def poll(
     known: Origins | None = None,
     lately: float = 0.0,
     had: Mapping[str, Response] | None = None,
+    keep_days: int = 0,
 ) -> Outcome:
     """Check the feeds that are due (with `force` all of them, with `only` just these) and give what came of it.
 
     A paused feed is checked only by its number. `spacing` is in seconds between two requests to one host, and is kept
     whatever is forced. A feed that was checked well in the `lately` seconds before is left out, forced or not. `had`
     are answers by address that came a moment ago, as discover.look gives them; these are not asked for again.
+    Papers that the reader left alone for `keep_days` leave the library; 0 keeps all.
 
     Raises:
         PollRunning: another poll of this library is at work.
@@ -70,9 +72,12 @@ def poll(
                     secret=_secrets([feed for feed in chosen if feed.login]).get,
                 )
                 unfinished = None if only else _unfinished(intake, force=force, now=now())
-                return asyncio.run(
+                outcome = asyncio.run(
                     _poll(intake, chosen, settings, progress, unfinished, known=known or origins(), had=had or {})
                 )
+                if keep_days:
+                    outcome.forgotten = intake.forget(keep_days)
+                return outcome
         except Timeout:
             raise PollRunning from None
 

@@ -35,7 +35,7 @@ def test_a_feed_is_added_polled_and_polled_again(papertray: Papertray, server: F
     first = papertray("poll", "--json").object
     assert first == {
         "feeds": 1, "polled": 1, "not_modified": 0, "failed": 0, "offline": 0, "new": 2, "updated": 0,
-        "matches": 0,
+        "matches": 0, "forgotten": 0,
     }  # fmt: skip
     assert papertray("poll", "--json").object["polled"] == 0
     again = papertray("poll", "--force", "--json").object

@@ -113,6 +113,7 @@ INTAKE_WRITES: dict[str, Callable[[Intake], Any]] = {
     "store": lambda intake: intake.store(FeedId(1), []),
     "save_state": lambda intake: intake.save_state(intake.feeds()[0]),
     "save_page": lambda intake: intake.save_page(FeedId(1), Page("http://127.0.0.1/")),
+    "forget": lambda intake: intake.forget(30),
     "save_wait": lambda intake: intake.save_wait("127.0.0.1", intake._now()),
     "move": lambda intake: intake.move(
         FeedId(1), "http://127.0.0.1/new", page=("http://127.0.0.1/", "http://127.0.0.1/new")

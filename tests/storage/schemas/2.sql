@@ -310,6 +310,14 @@ CREATE TABLE journal (
   UNIQUE (machine, number)
 ) STRICT;
 
+-- The names of papers that went after a while (retention.py): a feed that still lists one brings nothing new.
+CREATE TABLE gone (
+  scheme TEXT NOT NULL,
+  value TEXT NOT NULL,
+  at TEXT NOT NULL,
+  PRIMARY KEY (scheme, value)
+) STRICT, WITHOUT ROWID;
+
 -- What the browser was told, by its request's id: asked again because the answer was lost, nothing is done twice.
 CREATE TABLE answers (
   request TEXT PRIMARY KEY,
