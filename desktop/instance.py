@@ -1,6 +1,8 @@
 """One running window for a library: a second start asks the first to show itself, and ends."""
 
 import os
+import stat
+import struct
 import tempfile
 import zlib
 from pathlib import Path
@@ -34,7 +36,9 @@ class Instance(QObject):
 
     def first(self) -> bool:
         """Become the one window of the library, or ask the one that runs to show itself and give False."""
-        self._address.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not _made_private(self._address.parent):
+            # Where another user could listen in our place, a window without this convenience is better than none.
+            return True
         if call(self._address):
             return False
         # Two starts at one moment must not take each other's fresh socket for a dead one.
@@ -63,6 +67,9 @@ class Instance(QObject):
     def _hear(self) -> None:
         while self._server.hasPendingConnections():
             caller = self._server.nextPendingConnection()
+            if peer(int(caller.socketDescriptor())) not in {None, _user()}:
+                caller.deleteLater()
+                continue
             caller.readyRead.connect(self._read)
             caller.disconnected.connect(self._read)
             self._callers.append(caller)
@@ -85,18 +92,51 @@ def address(folder: Path) -> Path:
     """Give the socket's place: short, because systems refuse one of more than about 106 bytes."""
     whose = f"{zlib.crc32(os.fsencode(folder.resolve())):08x}"
     runtime = os.environ.get("XDG_RUNTIME_DIR")
-    user = getattr(os, "getuid", lambda: 0)()
-    base = Path(runtime) / "papertray" if runtime else Path(tempfile.gettempdir()) / f"papertray-{user}"
+    base = Path(runtime) / "papertray" if runtime else Path(tempfile.gettempdir()) / f"papertray-{_user()}"
     return base / whose
+
+
+def _user() -> int:
+    return os.getuid() if hasattr(os, "getuid") else 0
+
+
+def _made_private(folder: Path) -> bool:
+    """Make the socket's folder and say whether it is this user's alone: in the temporary one anybody may be first."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        found = folder.lstat()
+        if not hasattr(os, "getuid"):
+            return True  # Windows has named pipes, and no folder of them
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            return False
+        folder.chmod(0o700)
+    except OSError:
+        return False
+    return True
+
+
+def peer(descriptor: int) -> int | None:
+    """Give the number of the user at the other end of a socket; None where the system does not say."""
+    import socket  # noqa: TID251  no network: it reads what the system knows of a local socket
+
+    if not hasattr(socket, "SO_PEERCRED"):
+        return None
+    try:
+        with socket.socket(fileno=os.dup(descriptor)) as copy:
+            told = copy.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    except OSError:
+        return None  # gone already
+    user: int = struct.unpack("3i", told)[1]  # process, user, group
+    return user
 
 
 def call(where: Path) -> bool:
     """Ask the window that listens at `where` to show itself; False where none does."""
-    socket = QLocalSocket()
-    socket.connectToServer(str(where))
-    if not socket.waitForConnected(PATIENCE):
+    caller = QLocalSocket()
+    caller.connectToServer(str(where))
+    if not caller.waitForConnected(PATIENCE):
         return False
-    socket.write(os.environ.get(TOKEN, "").encode() + b"\n")
-    socket.waitForBytesWritten(PATIENCE)
-    socket.disconnectFromServer()
+    caller.write(os.environ.get(TOKEN, "").encode() + b"\n")
+    caller.waitForBytesWritten(PATIENCE)
+    caller.disconnectFromServer()
     return True

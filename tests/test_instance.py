@@ -1,6 +1,8 @@
 """One window for a library: the second start calls the first, whatever a crash left behind."""
 
+import os
 import socket
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.instance import Instance, address
+from desktop.instance import Instance, address, peer
 
 ROOT = Path(__file__).parents[1]
 
@@ -90,3 +92,53 @@ def test_the_address_is_short_however_deep_the_folder(tmp_path: Path) -> None:
 def test_without_a_runtime_folder_the_address_is_this_users_own(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     assert address(folder).parent.name.startswith("papertray-")
+
+
+unix = pytest.mark.skipif(sys.platform == "win32", reason="named pipes have no folder")
+
+
+@unix
+def test_socket_and_folder_are_this_users_alone(qtbot: QtBot, folder: Path) -> None:
+    address(folder).parent.mkdir(mode=0o755)
+    assert Instance(folder).first()
+    instance = Instance(folder.with_name("other"))
+    assert instance.first()
+    place = address(folder.with_name("other"))
+    assert stat.S_IMODE(place.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(place.stat().st_mode) == 0o700
+
+
+@unix
+def test_a_folder_that_another_put_in_our_place_is_not_used(qtbot: QtBot, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    address(folder).parent.symlink_to(tmp_path / "theirs")
+    assert Instance(folder).first()
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(socket, "SO_PEERCRED"), reason="this system does not say who calls")
+def test_who_calls_is_known() -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        assert peer(one.fileno()) == os.getuid()
+
+
+def test_another_users_call_is_not_heard(qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.instance.peer", lambda _descriptor: 4_294_967)
+    instance = Instance(folder)
+    assert instance.first()
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.connect(str(address(folder)))
+        caller.setblocking(False)
+        caller.sendall(b"\n")
+
+        def hung_up() -> bool:
+            try:
+                return caller.recv(1) == b""
+            except BlockingIOError:
+                return False
+            except ConnectionError:
+                return True
+
+        with qtbot.assertNotEmitted(instance.shown):
+            qtbot.waitUntil(hung_up)
