@@ -175,7 +175,11 @@ api.contextMenus.onClicked.addListener((info, tab) => {
     if (info.menuItemId === "save-link") return save({ url: info.linkUrl, title: info.selectionText ?? info.linkText ?? "" }, {}, tabId);
     if (info.menuItemId === "known") return markKnown(tab);
     if (info.menuItemId === "undo") return undo().then(() => badge.showStanding(tabId, null));
-    if (info.menuItemId === "save-tabs") return (await tabs) ? saveTabs(tab.windowId) : undefined;
+    if (info.menuItemId === "save-tabs") {
+      if (!(await tabs)) return;
+      const { saved, kept } = await saveTabs(tab.windowId);
+      return kept ? badge.showKept(tabId) : badge.showTabs(tabId, saved);
+    }
     const facts = await factsOf(tab);
     if (info.menuItemId === "quote") return quote(facts, facts.selection || info.selectionText, tabId);
     return save(facts, {}, tabId);

@@ -25,6 +25,7 @@ export async function showStanding(tabId, paper) {
 }
 
 export const showSaved = (tabId, star) => show(tabId, star ? "★" : "✓", star ? ORANGE : GREEN, words("saved_title"));
+export const showTabs = (tabId, count) => show(tabId, "✓", GREEN, words(count === 1 ? "tabs_one" : "tabs_many", count));
 export const showKept = (tabId) => show(tabId, "…", AMBER, words("kept_title"));
 export const showFault = (tabId, text) => show(tabId, "!", AMBER, text);
 

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.bridge import messages, register
 from desktop.bridge.errands import carry_out
-from storage import Identifier
+from storage import Identifier, doorstep
 from tests.extension.conftest import Stand
 from tests.extension.firefox import Firefox
 from tests.fakes.pages import PAGES, TITLE, Page
@@ -264,6 +264,59 @@ def test_a_locked_library_keeps_the_save_in_the_outbox(stand: Stand) -> None:
         stand.browser.close_popup()
 
 
+def newer(stand: Stand) -> None:
+    with closing(sqlite3.connect(stand.folder / "library.db")) as other:
+        other.execute(f"PRAGMA user_version = {doorstep.VERSION + 1}")
+
+
+def not_newer(stand: Stand) -> None:
+    with closing(sqlite3.connect(stand.folder / "library.db")) as other:
+        other.execute(f"PRAGMA user_version = {doorstep.VERSION}")
+
+
+FULL = """
+from desktop.bridge import errands
+class Full(errands.Keeper):
+    def __init__(self, *words, **more):
+        super().__init__(*words, **more)
+        self._db.execute("PRAGMA max_page_count = %d" % self._db.execute("PRAGMA page_count").fetchone()[0])
+errands.Keeper = Full
+from desktop.bridge.__main__ import main
+"""
+
+
+def full(stand: Stand) -> None:
+    stand.host.path.write_text(stand.host.text.replace("from desktop.bridge.__main__ import main\n", FULL))
+    stand.kill_hosts()
+
+
+@pytest.mark.parametrize(
+    ("befall", "relieve", "words"),
+    [(newer, not_newer, "newer Papertray"), (full, stop_host, "no room left")],
+    ids=["newer", "full"],
+)
+def test_what_the_library_cannot_take_waits_in_the_outbox(
+    stand: Stand, befall: Callable[[Stand], None], relieve: Callable[[Stand], None], words: str
+) -> None:
+    stand.library().close()
+    befall(stand)
+    stand.browser.open(ABS)
+    stand.browser.click()
+    try:
+        write(stand, "note", "z " * 8_000)
+        press(stand, "save")
+        until(lambda: "1 thing waits" in text(stand, "outbox"))
+        assert words in text(stand, "trouble-text")
+        relieve(stand)
+        stand.browser.popup("document.querySelector('#outbox button').click()")
+        until(lambda: len(stand.entries()) == 1)
+        until(lambda: text(stand, "outbox") == "")
+        assert len(stand.entries()[0].mark.note) == 15_999
+    finally:
+        relieve(stand)
+        stand.browser.close_popup()
+
+
 def test_what_waits_outlives_the_worker(stand: Stand) -> None:
     if isinstance(stand.browser, Firefox):
         pytest.skip("Firefox ends its background when it likes; what waits lies in its storage all the same")
@@ -337,6 +390,25 @@ def test_a_link_is_saved_from_its_menu(stand: Stand) -> None:
     )
     until(lambda: len(stand.entries()) == 1)
     assert stand.entries()[0].paper.ids == (ARXIV,)
+
+
+def test_all_tabs_are_saved_from_the_buttons_menu_and_the_badge_says_so(stand: Stand) -> None:
+    if isinstance(stand.browser, Firefox):
+        pytest.skip("Firefox's menus open on a screen only; what they do is the same script")
+    stand.browser.open(BLOG)
+    # Nobody is there to give leave to see the tabs, so the browser's answers are made up.
+    stand.browser.worker(
+        "chrome.tabs.query({ active: true }).then(([tab]) => {"
+        " chrome.permissions.request = async () => true;"
+        " const real = chrome.tabs.query;"
+        " chrome.tabs.query = async () => { chrome.tabs.query = real;"
+        " return [1, 2].map((n) => ({ url: `https://x.test/${n}`, title: `Tab ${n}` })); };"
+        " void chrome.contextMenus.onClicked.dispatch({ menuItemId: 'save-tabs' }, tab); })"
+    )
+    until(lambda: badge(stand) == "✓")
+    assert {entry.paper.title for entry in stand.entries()} == {"Tab 1", "Tab 2"}
+    told = str(stand.browser.worker(f"chrome.action.getTitle({{ tabId: {stand.browser.tab} }})"))
+    assert told == "2 tabs saved."
 
 
 def test_the_address_bar_searches_the_library(popup: Click) -> None:
