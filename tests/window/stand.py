@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.choices import Choices
+from desktop.errand import Errand
 from desktop.reading import Reading
 from desktop.window.main_window import MainWindow
 from storage import Entry, Feed, FeedId, Intake, Library
@@ -55,6 +56,8 @@ class Stand:
         qtbot.waitExposed(self.window)
 
     def close(self) -> None:
+        for errand in self.window.findChildren(Errand):
+            errand.close()  # as the end of the program does
         self.window.close()
         self.reading.close()
 
