@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,6 +56,8 @@ class Errand(QObject):
         self._process.readyReadStandardOutput.connect(self._hear)
         self._process.finished.connect(self._finished)
         self._process.errorOccurred.connect(self._broke)
+        # Its window may go while it is at work; Qt would kill it in the middle of a word to the library, and complain.
+        self.destroyed.connect(partial(_end, self._process))
 
     def start(self) -> None:
         """Begin; answers come as signals."""
@@ -81,11 +84,7 @@ class Errand(QObject):
     def close(self) -> None:
         """End with the window, silently, but let it write down what it stored."""
         self.blockSignals(True)  # noqa: FBT003  Qt's own
-        if self.running:
-            self._process.terminate()
-            if not self._process.waitForFinished(_TO_END):
-                self._process.kill()
-                self._process.waitForFinished(_TO_END)
+        _end(self._process)
 
     def _hear(self) -> None:
         *lines, self._half = (self._half + bytes(self._process.readAllStandardOutput().data())).split(b"\n")
@@ -106,6 +105,16 @@ class Errand(QObject):
             self.ended.emit(None)
             return
         self.ended.emit(_why(how, errors))
+
+
+def _end(process: QProcess) -> None:
+    """End a process silently, at once or after the time that it has to write down what it did."""
+    process.blockSignals(True)  # noqa: FBT003  Qt's own
+    if process.state() is not QProcess.ProcessState.NotRunning:
+        process.terminate()
+        if not process.waitForFinished(_TO_END):
+            process.kill()
+            process.waitForFinished(_TO_END)
 
 
 def _object(line: bytes) -> dict[str, Any] | None:
