@@ -191,10 +191,13 @@ def _interpreter_is_there(script: Path) -> bool:
     """Say whether the script's Python still is: an upgrade of the system or a deleted environment takes it away."""
     lines = script.read_text(encoding="utf-8", errors="replace").splitlines()
     python = lines[0].removeprefix("#!").split(" ")[0] if lines else ""
-    for line in lines[1:4] if python == "/bin/sh" else ():
-        if line.startswith("exec "):
-            python = shlex.split(line)[1]
-    return python == "flatpak-spawn" or os.access(python, os.X_OK)
+    try:
+        for line in lines[1:4] if python == "/bin/sh" else ():
+            if line.startswith("exec "):
+                python = shlex.split(line)[1]
+        return python == "flatpak-spawn" or os.access(python, os.X_OK)
+    except (ValueError, IndexError):
+        return False  # spoilt: nothing that we wrote
 
 
 def mend(browsers: Iterable[Browser], host: Program) -> list[Browser]:

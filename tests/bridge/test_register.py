@@ -209,6 +209,16 @@ def test_what_is_missing_foreign_broken_or_stale_is_told_apart(machine: Machine,
     assert register.state(each, gone) == "broken"
 
 
+@pytest.mark.parametrize("text", ["", "#!", "#!/bin/sh\nexec \n", "#!/bin/sh\nexec 'half\n", "\0\n"])
+def test_a_script_that_is_spoilt_is_broken_and_mended(machine: Machine, host: Program, text: str) -> None:
+    each = browser(machine, "chrome")
+    register.install(each, host)
+    host.path.write_text(text)
+    assert register.state(each, host) == "broken"
+    assert register.mend([each], host) == [each]
+    assert register.state(each, host) == "fine"
+
+
 def test_a_host_whose_python_moved_is_mended(machine: Machine) -> None:
     folder = machine.root / "data"
     told, untold = browser(machine, "chrome"), browser(machine, "edge")

@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _fill(folder: Path) -> None:
-    """Make a library of many papers, one in a hundred of them starred, one in fifty tagged."""
+    """Make a library of many papers, one in a hundred starred, one in fifty tagged, one in twenty by a rule."""
     with Library(folder, origin="cli", now=lambda: datetime.now(UTC)):
         pass
     now = "2026-03-09T08:00:00+00:00"
@@ -53,6 +53,10 @@ def _fill(folder: Path) -> None:
         db.executemany(_STAR, ((n, now) for n in numbers if n % 100 == 0))
         db.execute("INSERT INTO tags (id, name) VALUES (1, 'survey')")
         db.executemany("INSERT INTO taggings VALUES (?, 1, 1, ?, 'cli')", ((n, now) for n in numbers if n % 50 == 0))
+        db.execute("INSERT INTO rules (id, text, added) VALUES (1, 'title', ?)", (now,))
+        by_rule = "INSERT INTO effects (paper, act, rule, edition, at) VALUES (?, ?, 1, 1, ?)"
+        for act in ("later", "tag:1"):
+            db.executemany(by_rule, ((n, act, now) for n in numbers if n % 20 == 0))
         db.commit()
 
 
