@@ -1,7 +1,9 @@
 """The parts joined: what runs when the program starts, is closed, is called again and ends."""
 
+import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import launcher
 from desktop.app import MakeWindow, Program
+from desktop.bridge import names, register
 from desktop.choices import Choices
 from desktop.instance import TOKEN, Instance, address, call
 from desktop.poller import Poller
@@ -90,6 +93,25 @@ def test_what_another_program_writes_reaches_the_window(
     qtbot.wait(100)
     with qtbot.waitSignal(program.reading.changed):
         library.add_rule("attention")
+
+
+def test_what_the_browsers_host_saves_reaches_the_window(
+    qtbot: QtBot, program: Program, folder: Path, library: Library
+) -> None:
+    host = register.program(folder)
+    register.write_program(host)
+    request = {"v": 1, "id": "one", "op": "save", "items": [{"page": {"url": "https://arxiv.org/abs/2603.00001"}}]}
+    payload = json.dumps(request).encode()
+    program.begin(hidden=False)
+    qtbot.wait(100)
+    with qtbot.waitSignal(program.reading.changed):
+        subprocess.run(
+            [str(host.path), names.origins()[0]],
+            input=struct.pack("=I", len(payload)) + payload,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    assert len(library.entries("later")) == 1
 
 
 def test_menu_and_notices_of_the_tray_lead_to_the_window(qtbot: QtBot, program: Program) -> None:
