@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from desktop.feeds.clean import ABSTRACT, NAME, TITLE, link, plain
-from storage import Author, Identifier, Link, Paper, Venue, VenueKind, identifiers, normalise_id
+from storage import Author, Identifier, Link, Paper, Venue, VenueKind, identifiers, normalise_id, own_words
 
 _BEGINS: Final = re.compile(r"^[ \t]*@[ \t]*([A-Za-z]+)[ \t]*[{(]", re.MULTILINE)
 _NO_ENTRY: Final = frozenset({"comment", "preamble", "string"})
@@ -19,6 +20,10 @@ _COMMAND: Final = re.compile(r"\\[A-Za-z]+\*?[ \t]*|\\(?=[{}])")
 _BRACE: Final = re.compile(r"(?<!\\)[{}]")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _KEPT_TAGS: Final = 30
+_MANY: Final = frozenset({"annote", "annotation", "keywords"})
+_BETWEEN: Final = " ;; "
+"""What parts the notes of one entry until it is read: a semicolon parts keywords as well."""
+
 _LONGEST_NOTE: Final = 100_000
 
 
@@ -93,15 +98,37 @@ def _close(text: str, opening: int, end: int) -> int:
 def _parsed(text: str) -> Mapping[str, Any] | None:
     """Give the entries by key, None where anything is not sound."""
     import pybtex.errors
-    from pybtex.database.input.bibtex import Parser
     from pybtex.exceptions import PybtexError
 
     with pybtex.errors.capture() as errors:
         try:
-            entries: Mapping[str, Any] = Parser().parse_string(text).entries
+            entries: Mapping[str, Any] = _parser().parse_string(text).entries
         except (PybtexError, RecursionError, ValueError):
             return None
     return None if errors else entries
+
+
+@cache
+def _patient() -> type[Any]:
+    from pybtex.database.input.bibtex import Parser
+
+    class Patient(Parser):  # type: ignore[misc]
+        """Takes a field that comes twice, as Zotero writes each of its notes into an annote of its own."""
+
+        def process_entry(self, entry_type: str, key: str | None, fields: list[tuple[str, list[str]]]) -> None:
+            first: dict[str, tuple[str, list[str]]] = {}
+            for name, parts in fields:
+                if (before := first.get(name.lower())) is None:
+                    first[name.lower()] = (name, list(parts))
+                elif name.lower() in _MANY:
+                    before[1].extend([_BETWEEN, *parts])
+            super().process_entry(entry_type, key, list(first.values()))
+
+    return Patient
+
+
+def _parser() -> Any:
+    return _patient()()
 
 
 def _entry(key: str, entry: Any) -> BibEntry | None:
@@ -113,6 +140,8 @@ def _entry(key: str, entry: Any) -> BibEntry | None:
         return None
     venue = _venue(entry.type.lower(), fields)
     url = link(fields.get("url", "").strip())
+    notes = _decoded(fields.get("annotation", fields.get("annote", ""))).split(_BETWEEN)
+    own = own_words("\n\n".join(notes))
     paper = Paper(
         title=title or f"{ids[0].scheme} {ids[0].value}",
         authors=tuple(_authors(entry)),
@@ -122,12 +151,12 @@ def _entry(key: str, entry: Any) -> BibEntry | None:
         categories=tuple(_plain(fields.get("primaryclass", fields.get("eprintclass", "")), 40).split()[:1]),
         links=tuple(_links(ids, url)),
         venue=venue,
+        comment=own.comment,
         authority=1 if title else 0,
     )
     words = re.split(r"[,;]", fields.get("keywords", fields.get("keyword", "")))
     tags = dict.fromkeys(tag for word in words if (tag := _plain(word, 60).strip("/ ")))
-    note = _decoded(fields.get("annotation", fields.get("annote", "")))
-    return BibEntry(paper, tuple(tags)[:_KEPT_TAGS], key, note.strip()[:_LONGEST_NOTE])
+    return BibEntry(paper, tuple(tags)[:_KEPT_TAGS], key, own.note[:_LONGEST_NOTE])
 
 
 def _ids(fields: Mapping[str, str]) -> list[Identifier]:

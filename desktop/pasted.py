@@ -4,11 +4,22 @@ A text may be a message, a list of addresses, a .bib file, or anything at all.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop import bib_entries
-from storage import Cited, Identifier, Paper, from_csl, from_json_lines, from_ris, identifiers
+from storage import (
+    Cited,
+    Identifier,
+    Paper,
+    from_csl,
+    from_json_lines,
+    from_ris,
+    from_zotero_csv,
+    identifiers,
+    is_zotero_csv,
+)
 
 _RIS: Final = re.compile(r"^\ufeff?TY  ?- ", re.MULTILINE)
 
@@ -40,6 +51,10 @@ class Found:
     paper: Paper
     keywords: tuple[str, ...] = ()
     cited: Cited | None = None
+
+    def without_keywords(self) -> "Found":
+        """Give the same paper without the tags and keywords that it came with."""
+        return replace(self, keywords=(), cited=replace(self.cited, tags=()) if self.cited else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +89,22 @@ def read(text: str) -> Pasted:
     return Pasted(tuple(found), tuple(_short(piece) for piece in odd[:_SHOWN]))
 
 
+def together(parts: Sequence[Pasted]) -> Pasted:
+    """Give what several texts hold as one, each paper once.
+
+    Raises:
+        TooMuch: they hold too many.
+    """
+    found = _each_once([one for part in parts for one in part.found])
+    if len(found) > MOST:
+        raise TooMuch(len(found))
+    return Pasted(tuple(found), tuple(piece for part in parts for piece in part.odd)[:_SHOWN])
+
+
 def _of_other_programs(text: str) -> list[Cited]:
-    """Read RIS, CSL-JSON, and JSON a line a paper; empty where the text is none of these."""
+    """Read RIS, CSL-JSON, Zotero's table, and JSON a line a paper; empty where the text is none of these."""
+    if is_zotero_csv(text):
+        return _not_too_many(from_zotero_csv(text))
     if _RIS.search(text):
         return _not_too_many(from_ris(text))
     begins = text.lstrip("\ufeff \t\r\n")[:1]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Facts as Facts
     from storage.checkup import Finding as Finding
+    from storage.cited import Brings as Brings
     from storage.cited import Cited as Cited
     from storage.csl import from_csl as from_csl
     from storage.csl import to_csl as to_csl
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from storage.errors import StorageError as StorageError
     from storage.errors import UnknownIdentifier as UnknownIdentifier
     from storage.file_systems import allow_network as allow_network
+    from storage.foreign_notes import own_words as own_words
     from storage.identity import title_key as title_key
     from storage.intake import Intake as Intake
     from storage.json_lines import from_json_lines as from_json_lines
@@ -122,6 +124,8 @@ if TYPE_CHECKING:
     from storage.work_ids import arxiv_version as arxiv_version
     from storage.work_ids import identifiers as identifiers
     from storage.work_ids import normalise_id as normalise_id
+    from storage.zotero import from_zotero_csv as from_zotero_csv
+    from storage.zotero import is_zotero_csv as is_zotero_csv
 
 _DOOR = {
     "storage.library": "Library",
@@ -133,9 +137,11 @@ _DOOR = {
     "storage.bib_text": "BibPiece bib_fields bib_pieces",
     "storage.bibtex": "BibFields bibtex_entry to_bibtex",
     "storage.checkup": "Facts Finding",
-    "storage.cited": "Cited",
+    "storage.cited": "Brings Cited",
     "storage.csl": "from_csl to_csl",
     "storage.paper_notes": "note_name to_html_list to_list to_note",
+    "storage.foreign_notes": "own_words",
+    "storage.zotero": "from_zotero_csv is_zotero_csv",
     "storage.json_lines": "from_json_lines",
     "storage.ris": "from_ris to_ris",
     "storage.file_systems": "allow_network",

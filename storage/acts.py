@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from storage import arrivals, bringing, joining, journal, marks, reading_list, tagging
-from storage.cited import Cited
-from storage.connection import guarded, writing
+from storage.cited import Brings, Cited
+from storage.connection import guarded, reading, writing
 from storage.desk import Desk
-from storage.model import Changes, MarkKind, PaperId
+from storage.model import Changes, Entry, MarkKind, PaperId
 
 
 class Acts(Desk):
@@ -170,6 +170,12 @@ class Acts(Desk):
         """
         with writing(self._db):
             return journal.redo(self._db, origin=self._origin, now=self._now())
+
+    @guarded
+    def would_bring(self, pairs: Sequence[tuple[Entry | None, Cited]]) -> list[Brings]:
+        """Say of each what `added` would change by bringing it; None stands for a paper that is not here yet."""
+        with reading(self._db):
+            return [bringing.would_bring(self._db, there, cited) for there, cited in pairs]
 
     @guarded
     def added(

@@ -1,12 +1,14 @@
 """What an owner had said of a paper in another program or another library, taken along without replacing anything."""
 
+import sqlite3
 from typing import Final, cast
 
 from storage import citing, marks, papers, tagging
-from storage.cited import Cited
+from storage.citation_keys import is_usable
+from storage.cited import Brings, Cited
 from storage.errors import KeyRefused
 from storage.journal import Act
-from storage.model import MarkKind, PaperId
+from storage.model import Entry, Mark, MarkKind, PaperId
 from storage.rows import places
 
 _KINDS: Final[dict[str, MarkKind]] = {"starred": "star"}
@@ -32,6 +34,31 @@ def bring(act: Act, number: PaperId, cited: Cited) -> None:
             citing.rename(act, number, cited.key)
         except KeyRefused:
             return  # another paper has it, or LaTeX could not take it: this one is dealt a key of its own
+
+
+def would_bring(db: sqlite3.Connection, there: Entry | None, cited: Cited) -> Brings:
+    """Say what `bring` would change; None stands for a paper that is not here yet."""
+    mark = there.mark if there else Mark()
+    known = {tag.casefold() for tag in mark.tags}
+    tags = [name for name in cited.tags if (tag := tagging.tag_name(name)) and tag.casefold() not in known]
+    quotes = {quote.text for quote in there.quotes} if there else set[str]()
+    usable = is_usable(cited.key) and (bool(there and there.key) or not citing.is_taken(db, cited.key))
+    kept = [
+        name
+        for name, here, brought in (
+            ("note", mark.note, cited.note.strip()),
+            ("key", there.key if there else "", cited.key if usable else ""),
+        )
+        if here and brought and here != brought
+    ]
+    return Brings(
+        tags=tuple(dict.fromkeys(tags)),
+        marks=tuple(name for name in cited.marks if not getattr(mark, name)),
+        note=bool(cited.note.strip()) and not mark.note,
+        quotes=sum(text not in quotes for text, _place, _note in cited.quotes),
+        key=cited.key if usable and not (there and there.key) else "",
+        kept=tuple(kept),
+    )
 
 
 def _any(act: Act, table: str, own: list[int]) -> bool:

@@ -36,6 +36,25 @@ class Cited:
     quotes: tuple[tuple[str, str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Brings:
+    """What taking a paper along would change for one that is here or new.
+
+    `key` is the one it would get; `kept` names what stays as the reader has it here: "note" or "key".
+    """
+
+    tags: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    note: bool = False
+    quotes: int = 0
+    key: str = ""
+    kept: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything would change."""
+        return bool(self.tags or self.marks or self.note or self.quotes or self.key)
+
+
 def paper_of(
     *,
     title: str,
@@ -47,6 +66,7 @@ def paper_of(
     published: date | None = None,
     venue: Venue | None = None,
     categories: Sequence[str] = (),
+    comment: str = "",
 ) -> Paper | None:
     """Make a paper of what a file says; None where it has neither a title nor a name that we know.
 
@@ -66,6 +86,7 @@ def paper_of(
         ids=ids,
         published=published,
         categories=tuple(categories),
+        comment=clean(comment)[:_LONGEST_TITLE],
         links=_links(listed, pdf),
         venue=venue,
         authority=1 if words else 0,

@@ -22,7 +22,7 @@ def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime)
     for entry in listed:
         key = entry.key or _key(db, entry.id)
         if not key:
-            key = deal(stem(entry.paper), lambda wanted: _taken(db, wanted))
+            key = deal(stem(entry.paper), lambda wanted: is_taken(db, wanted))
             db.execute(
                 "INSERT INTO cite_keys (key, paper, current, at) VALUES (?, ?, 1, ?)", (key, entry.id, stamp(now))
             )
@@ -65,5 +65,6 @@ def _key(db: sqlite3.Connection, number: PaperId) -> str:
     return row["key"] if row else ""
 
 
-def _taken(db: sqlite3.Connection, key: str) -> bool:
+def is_taken(db: sqlite3.Connection, key: str) -> bool:
+    """Tell whether a key, in capitals or not, is some paper's, or was."""
     return db.execute("SELECT 1 FROM cite_keys WHERE key = ?", (key,)).fetchone() is not None

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from storage.cited import Cited, day_of, paper_of
+from storage.foreign_notes import own_words
 from storage.markup import clean, plain
 from storage.model import Author, Venue, VenueKind
 from storage.names import joined, split, without_particles
@@ -111,6 +112,7 @@ def _read(item: dict[str, Any]) -> Cited | None:
     if kind and host:
         venue = Venue(kind, host, _text(item, "volume"), _text(item, "issue"), _text(item, "page"), appeared)
     people = item.get("author")
+    own = own_words(_note(item))
     paper = paper_of(
         title=_text(item, "title"),
         authors=[author for one in people if (author := _read_person(one))] if isinstance(people, list) else [],
@@ -120,12 +122,13 @@ def _read(item: dict[str, Any]) -> Cited | None:
         published=day_of(appeared),
         venue=venue,
         categories=_categories(item.get("custom")),
+        comment=own.comment,
     )
     if paper is None:
         return None
     keywords = (word.strip() for word in _text(item, "keyword").split(","))
-    key = _text(item, "citation-key") or _text(item, "id")
-    return Cited(paper, key=key, tags=tuple(dict.fromkeys(filter(None, keywords))), note=_note(item))
+    key = _text(item, "citation-key") or own.key or _text(item, "id")
+    return Cited(paper, key=key, tags=tuple(dict.fromkeys(filter(None, keywords))), note=own.note)
 
 
 def _text(item: dict[str, Any], name: str) -> str:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from storage.cited import Cited, day_of, paper_of
+from storage.foreign_notes import own_words
 from storage.markup import clean
 from storage.model import Author, Venue, VenueKind
 from storage.names import joined, split
@@ -128,21 +129,25 @@ def _read(entry: dict[str, list[str]]) -> list[Cited]:
     appeared = _appeared(first("DA", "Y1"), first("PY"))
     venue = Venue(kind, host, first("VL"), first("IS"), pages, appeared) if kind and host else None
     reference = first("T2") if not kind else ""
+    own = own_words("\n".join(entry.get("N1", ())))
+    # Zotero has the number of a preprint where RIS has a number of any kind.
+    numbers = [value for value in entry.get("M1", ()) if value.lower().startswith("arxiv:")]
     paper = paper_of(
         title=first("TI", "T1", "CT"),
         authors=[_read_person(value) for tag in ("AU", "A1") for value in entry.get(tag, ())],
         abstract=first("AB", "N2"),
-        names=[*entry.get("DO", ()), *entry.get("AN", ()), *entry.get("C7", ()), *entry.get("M3", ())],
+        names=[*entry.get("DO", ()), *entry.get("AN", ()), *entry.get("C7", ()), *entry.get("M3", ()), *numbers],
         addresses=entry.get("UR", ()),
         pdf=first("L1"),
         published=day_of(appeared),
         categories=first("C1").split() if first("DB") == "arXiv" else (),
         venue=venue or (Venue("reference", reference) if reference else None),
+        comment=own.comment,
     )
     if paper is None:
         return []
     tags = tuple(dict.fromkeys(value for value in entry.get("KW", ()) if value))
-    return [Cited(paper, key=first("ID"), tags=tags, note="\n".join(entry.get("N1", ())).strip())]
+    return [Cited(paper, key=own.key or first("ID"), tags=tags, note=own.note)]
 
 
 def _appeared(written: str, year: str) -> str:

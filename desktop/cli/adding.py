@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -14,10 +14,10 @@ from desktop.cli.desk import Desk, read_input, with_desk
 from desktop.feeds import adding
 from desktop.feeds.by_hand import Asked
 from desktop.feeds.origins import origins
-from desktop.language import _
+from desktop.language import _, ngettext
 from desktop.pasted import Found, Pasted, TooMuch
 from desktop.problems import feed_trouble
-from storage import Cited, Entry, Feed, MarkKind, PaperId
+from storage import Brings, Cited, Entry, Feed, MarkKind, PaperId
 
 _AT_ONCE: Final = 100
 """Entries that are stored between two words about how far it is."""
@@ -74,24 +74,44 @@ def add(  # noqa: PLR0917  one for each option
 
 @click.command(
     "import",
-    help=_("Take papers from other programs with their tags, notes and keys: BibTeX, RIS, CSL-JSON, JSON lines."),
+    help=_(
+        "Take papers from other programs with their tags, notes and keys: BibTeX, RIS, CSL-JSON, Zotero's CSV, JSON."
+    ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--later", is_flag=True, help=_("Put them on the reading list."))
 @click.option("--star", is_flag=True, help=_("Star them."))
 @click.option("--tag", "tags", multiple=True, help=_("Give them a tag."))
+@click.option("--no-keywords", is_flag=True, help=_("Leave their tags and keywords behind."))
+@click.option("--skip", default="", metavar="N,N-N", help=_("Leave these out, as --dry-run numbers them."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would change, and change nothing."))
+@click.option("--progress", is_flag=True, help=_("With --json: say how far it is."))
 @with_desk
 def import_(  # noqa: PLR0917  one for each option
-    desk: Desk, files: tuple[Path, ...], later: bool, star: bool, tags: tuple[str, ...], dry_run: bool
+    desk: Desk,
+    files: tuple[Path, ...],
+    later: bool,
+    star: bool,
+    tags: tuple[str, ...],
+    no_keywords: bool,
+    skip: str,
+    dry_run: bool,
+    progress: bool,
 ) -> None:
     """Take papers from files."""
     found = _read((), files)
+    if no_keywords:
+        found = replace(found, found=tuple(one.without_keywords() for one in found.found))
     if dry_run:
-        _preview(desk, found)
+        _preview(desk, found, owner=True)
         return
+    left_out = _ranges(skip)
+    chosen = [one for number, one in enumerate(found.found) if number not in left_out]
     kinds = [kind for kind, wanted in (("later", later), ("star", star)) if wanted]
-    _add(desk, found.found, cast("list[MarkKind]", kinds), tags, keywords=True, far=_say_nothing, owner=True)
+    far = _far(desk) if progress else _say_nothing
+    _add(desk, chosen, cast("list[MarkKind]", kinds), tags, keywords=True, far=far, owner=True)
+    if desk.as_json:
+        return
     for piece in found.odd:
         desk.warn(_("Not understood: {text}").format(text=piece))
 
@@ -111,7 +131,8 @@ def _far(desk: Desk) -> _Far:
 def _read(names: Sequence[str], files: Sequence[Path]) -> Pasted:
     texts = [read_input() if name == "-" else name for name in names]
     try:
-        found = pasted.read("\n".join([*texts, *map(_text, files)]))
+        parts = [pasted.read("\n".join(texts))] if texts else []
+        found = pasted.together([*parts, *(pasted.read(_text(file)) for file in files)])
     except TooMuch as error:
         many = _("More than {most} papers at once are too many; cut the file into parts.").format(most=pasted.MOST)
         raise click.UsageError(many if error.papers else _("This text is too long to be a list of papers.")) from error
@@ -137,12 +158,18 @@ def _ranges(text: str) -> set[int]:
     return numbers
 
 
-def _preview(desk: Desk, found: Pasted) -> None:
+def _preview(desk: Desk, found: Pasted, *, owner: bool = False) -> None:
     with desk.library() as library:
         there = adding.here(desk.folder, [one.paper for one in found.found], now=clock.now)
         entries = {entry.id: entry for entry in library.entries_of([number for number in there if number])}
-        for number, (one, known) in enumerate(zip(found.found, there, strict=True)):
-            _tell_found(desk, number, one, entries.get(known) if known else None)
+        listed = [(one, entries.get(known) if known else None) for one, known in zip(found.found, there, strict=True)]
+        changes: list[Brings | None] = [None] * len(listed)
+        if owner:
+            brought = [replace(one.cited or Cited(one.paper), tags=one.keywords) for one, _known in listed]
+            pairs = [(known, cited) for (_one, known), cited in zip(listed, brought, strict=True)]
+            changes = [*library.would_bring(pairs)]
+        for number, ((one, known), brings) in enumerate(zip(listed, changes, strict=True)):
+            _tell_found(desk, number, one, known, brings)
     for piece in found.odd:
         if desk.as_json:
             desk.emit({"odd": piece})
@@ -150,10 +177,12 @@ def _preview(desk: Desk, found: Pasted) -> None:
             desk.warn(_("Not understood: {text}").format(text=piece))
 
 
-def _tell_found(desk: Desk, number: int, one: Found, known: Entry | None) -> None:
+def _tell_found(desk: Desk, number: int, one: Found, known: Entry | None, brings: Brings | None) -> None:
     paper = known.paper if known else one.paper
     if not desk.as_json:
         desk.say(f"{number:>5}  {paper.title}" + (_("  (was here already)") if known else ""))
+        if brings is not None and (words := _in_words(brings, known)):
+            desk.say(f"       {words}")
         return
     starred = known.mark.starred if known else None
     desk.emit(
@@ -167,7 +196,27 @@ def _tell_found(desk: Desk, number: int, one: Found, known: Entry | None) -> Non
             "known": known.id if known else None,
             "starred": starred.isoformat() if starred else None,
         }
+        | ({} if brings is None else {"brings": asdict(brings)})
     )
+
+
+def _in_words(brings: Brings, known: Entry | None) -> str:
+    """Say what would be taken along, and what stays as the reader has it."""
+    marks = {
+        "starred": _("star"),
+        "later": _("Later"),
+        "done": _("done"),
+        "dismissed": _("sent away"),
+        "read": _("read"),
+    }
+    said = [f"+{tag}" for tag in brings.tags] + [marks[mark] for mark in brings.marks if mark in marks]
+    said += [_("its note")] if brings.note else []
+    if brings.quotes:
+        said.append(ngettext("{count} quote", "{count} quotes", brings.quotes).format(count=brings.quotes))
+    said += [_("its key {key}").format(key=brings.key)] if brings.key else []
+    kept = {"note": _("your note stays"), "key": _("your key stays")}
+    said += [kept[name] for name in brings.kept]
+    return ", ".join(said) if said or known is None else _("nothing would change")
 
 
 @dataclass(slots=True)

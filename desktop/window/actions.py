@@ -66,6 +66,7 @@ DEEDS: Final = (
     Deed("quote", N_("Keep a quote"), ("Q",), KEEPING),
     Deed("paste", N_("Add the papers in the clipboard"), ("Ctrl+V",), KEEPING),
     Deed("add_papers", N_("Add papers…"), ("Ctrl+N",), KEEPING),
+    Deed("import_papers", N_("Import papers from a file…"), ("Ctrl+Shift+N",), KEEPING),
     Deed("undo", N_("Undo"), ("U", "Ctrl+Z"), KEEPING),
     Deed("redo", N_("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), KEEPING),
     Deed("open_pdf", N_("Open the PDF"), ("Return", "Enter"), OPENING, in_list=True),

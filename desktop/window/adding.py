@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from desktop.reading import Reading
     from desktop.window.add_papers_dialog import AddPapersDialog, Choice
 
-_FILES: Final = "BibTeX (*.bib);;" + "Text (*.txt *.md *.csv *.ris);;All (*)"
+_FILES: Final = "BibTeX, RIS, Zotero, JSON (*.bib *.ris *.csv *.json *.jsonl);;Text (*.txt *.md);;All (*)"
 
 
 class Adding(QObject):
@@ -29,13 +29,13 @@ class Adding(QObject):
         self._window, self._reading, self._show = window, reading, show
         self._errand: Errand | None = None
         self._heard: list[dict[str, Any]] = []
-        self._source: tuple[tuple[str, ...], str] = ((), "")
+        self._source: tuple[tuple[str, ...], str] = (("add", "-"), "")
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """Give what to do for each deed that brings papers in."""
-        return {"paste": self.paste, "add_papers": self.ask}
+        return {"paste": self.paste, "add_papers": self.ask, "import_papers": self.ask_file}
 
     def paste(self) -> None:
         """Add the papers that the clipboard mentions."""
@@ -47,7 +47,7 @@ class Adding(QObject):
 
         dialog = AddPapersDialog(list(self._reading.tags()), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.text_given.connect(lambda text: self._look(dialog, ("-",), text))
+        dialog.text_given.connect(lambda text: self._look(dialog, ("add", "-"), text))
         dialog.file_asked.connect(lambda: self._choose_file(dialog))
         dialog.chosen.connect(lambda choice: self._add(dialog, choice))
         dialog.stop_asked.connect(self._stop)
@@ -76,22 +76,23 @@ class Adding(QObject):
         dialog = self.ask()
         if len(text) < 100_000:
             dialog.text.setPlainText(text)
-        self._look(dialog, ("-",), text)
+        self._look(dialog, ("add", "-"), text)
 
     def add_files(self, files: Sequence[str]) -> None:
         """Show the papers in files, and add those that the reader wants."""
-        self._look(self.ask(), tuple(word for file in files for word in ("--file", file)), "")
+        self._look(self.ask(), ("import", *files), "")
 
     def _choose_file(self, dialog: "AddPapersDialog") -> None:
         name, _kind = QFileDialog.getOpenFileName(dialog, _("Papers from a file"), str(Path.home()), _FILES)
         if name:
-            self._look(dialog, ("--file", name), "")
+            self._look(dialog, ("import", name), "")
 
     # The two errands: to find, and to add
 
     def _look(self, dialog: "AddPapersDialog", words: tuple[str, ...], text: str) -> None:
         self._source = (words, text)
-        errand = self._start(["add", "--preview", *words], text)
+        command, *names = words
+        errand = self._start([command, "--preview" if command == "add" else "--dry-run", *names], text)
         dialog.read()
         errand.said.connect(self._heard.append)
         # In portions: a row at a time would keep a long list from ever being drawn.
@@ -117,11 +118,11 @@ class Adding(QObject):
             dialog.take(heard)
 
     def _add(self, dialog: "AddPapersDialog", choice: "Choice") -> None:
-        words, text = self._source
-        flags = [flag for flag, on in _flags(choice) if on]
+        (command, *words), text = self._source
+        flags = [flag for flag, on in _flags(choice, command) if on]
         tags = [word for tag in choice.tags for word in ("--tag", tag)]
         skip = ["--skip", choice.left_out] if choice.left_out else []
-        errand = self._start(["add", "--progress", *flags, *tags, *skip, *words], text)
+        errand = self._start([command, "--progress", *flags, *tags, *skip, *words], text)
         dialog.add_begins()
         added: list[dict[str, Any]] = []
 
@@ -186,8 +187,10 @@ def _is_ours(event: QDropEvent) -> bool:
     return isinstance(event.source(), QObject)
 
 
-def _flags(choice: "Choice") -> tuple[tuple[str, bool], ...]:
-    return ("--star", choice.star), ("--later", choice.later), ("--keywords", choice.keywords)
+def _flags(choice: "Choice", command: str) -> tuple[tuple[str, bool], ...]:
+    marks = ("--star", choice.star), ("--later", choice.later)
+    # A file is somebody's collection: what was said there of its papers comes along unless it is not wanted.
+    return (*marks, ("--keywords", choice.keywords) if command == "add" else ("--no-keywords", not choice.keywords))
 
 
 def _summary(added: Sequence[dict[str, Any]], *, stopped: bool) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QFont
 
-from desktop.language import _
+from desktop.language import _, ngettext
 from desktop.window.colours import is_dark, palette
 from storage import legible
 
@@ -19,7 +19,10 @@ _SCHEMES: Final = {"arxiv": "arXiv", "doi": "DOI", "acl": "ACL", "openreview": "
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One line: the paper's number in the text (None: not understood), its words, and what is known of it."""
+    """One line: the paper's number in the text (None: not understood), its words, and what is known of it.
+
+    `adds` counts what an import would give it: tags, marks, a note, quotes, a key.
+    """
 
     number: int | None
     title: str
@@ -27,6 +30,7 @@ class FoundRow:
     state: str = ""
     known: bool = False
     keywords: int = 0
+    adds: int = 0
 
     @classmethod
     def of(cls, said: dict[str, Any]) -> "FoundRow":
@@ -46,6 +50,7 @@ class FoundRow:
             _state(said),
             known,
             len(said["keywords"]),
+            _changes(said),
         )
 
 
@@ -54,7 +59,19 @@ def _named(identifier: str) -> str:
     return f"{_SCHEMES.get(scheme, scheme)} {value}"
 
 
+def _changes(said: dict[str, Any]) -> int:
+    """Count what an import would add to a paper."""
+    brings = said.get("brings") or {}
+    return sum(len(brings.get(name, ())) for name in ("tags", "marks")) + sum(
+        bool(brings.get(name)) for name in ("note", "quotes", "key")
+    )
+
+
 def _state(said: dict[str, Any]) -> str:
+    if said["known"] is not None and (count := _changes(said)):
+        return ngettext("here already, {count} thing to add", "here already, {count} things to add", count).format(
+            count=count
+        )
     if said["starred"]:
         then = datetime.fromisoformat(str(said["starred"])).astimezone()
         return _("starred {day}").format(day=f"{then.day} {then:%b %Y}")
@@ -78,7 +95,7 @@ class FoundModel(QAbstractTableModel):
         first = len(self.rows)
         self.beginInsertRows(_TOP, first, first + len(rows) - 1)
         self.rows += rows
-        self.chosen.update(row.number for row in rows if row.number is not None and not row.known)
+        self.chosen.update(row.number for row in rows if row.number is not None and (row.adds or not row.known))
         self.endInsertRows()
         self.ticked.emit()
 

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 _MENU = (
     "check",
     "add_papers",
+    "import_papers",
     "duplicates",
     "feeds",
     "add_feed",

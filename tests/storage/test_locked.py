@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from storage import Feed, Intake, Library, LibraryLocked, Page, View
+from storage import Cited, Feed, Intake, Library, LibraryLocked, Page, View
 from storage.live_model import LiveId
 from storage.model import FeedId, PaperId, RuleId, SearchId
 from storage.opening import OpenFile
@@ -43,6 +43,7 @@ READS: dict[str, Callable[[Library], Any]] = {
     "count": lambda library: library.count(),
     "tags": lambda library: library.tags(),
     "live_files": lambda library: library.live_files(),
+    "would_bring": lambda library: library.would_bring([(None, Cited(paper()))]),
     "live_entries": lambda library: library.live_entries(LiveId(1)),
     "cited_by": lambda library: library.cited_by(live_file(Path("refs.bib"))),
     "feeds": lambda library: library.feeds(),
