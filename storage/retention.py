@@ -96,7 +96,7 @@ def _kept(db: sqlite3.Connection, numbers: Sequence[int]) -> set[int]:
 
 def wanted(db: sqlite3.Connection, feed: FeedId, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
     """Give the arrivals without those that are new and went before; what the reader adds by hand comes back."""
-    if not db.execute("SELECT EXISTS (SELECT 1 FROM gone)").fetchone()[0] or _is_by_hand(db, feed):
+    if db.execute("SELECT min(scheme) FROM gone").fetchone()[0] is None or _is_by_hand(db, feed):
         return arrivals
     return [one for one in arrivals if one.paper is not None or not _went(db, one)]
 

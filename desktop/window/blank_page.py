@@ -15,6 +15,7 @@ class BlankPage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._blank = Blank("")
         self._text, self._then = self._label("blank"), self._label("empty")
         self._buttons = QHBoxLayout()

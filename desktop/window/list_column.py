@@ -78,7 +78,7 @@ class ListColumn(QWidget):
         with self.table.at_once():
             self._show_rows()
             if listing.numbers:
-                self.stack.setCurrentWidget(self.table)
+                self._turn_to(self.table)
                 self._choose()
         self.filled.emit()
 
@@ -155,11 +155,19 @@ class ListColumn(QWidget):
     def show_blank(self, blank: Blank) -> None:
         """Show words in place of the list."""
         self.empty.show_blank(blank)
-        self.stack.setCurrentWidget(self.empty)
+        self._turn_to(self.empty)
 
     def show_welcome(self) -> None:
         """Show the welcome in place of the list."""
-        self.stack.setCurrentWidget(self.welcome)
+        self._turn_to(self.welcome)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page; the focus stays in this place if it was here, instead of going to whatever comes next."""
+        focus = self.window().focusWidget()
+        here = bool(focus) and self.stack.isAncestorOf(focus)
+        self.stack.setCurrentWidget(page)
+        if here:
+            page.setFocus()
 
     def _take_waiting(self) -> None:
         if self._waiting is not None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.window.actions import DEEDS
+from desktop.window.blank_words import Blank
 from desktop.window.help_dialog import HelpDialog
 from storage import Feed, Intake, Library, ListName, View
 from tests.builders import TUESDAY, arrive, incoming, paper
@@ -222,6 +223,15 @@ def test_days_are_left_and_come_back_to(stand: Stand, intake: Intake, daily: Fee
     stand.until(lambda: stand.titles() == ["From Monday"])
     stand.key(Qt.Key.Key_BracketRight)
     stand.until(lambda: stand.titles() == IN_ORDER)
+
+
+def test_the_focus_is_in_the_list_when_its_papers_have_come(stand: Stand) -> None:
+    assert stand.window.focusWidget() is stand.window.table
+    stand.window.column.show_blank(Blank("Nothing"))
+    assert stand.window.focusWidget() is stand.window.column.empty
+    stand.key(Qt.Key.Key_G)
+    stand.key(Qt.Key.Key_A)
+    stand.until(lambda: stand.window.focusWidget() is stand.window.table)
 
 
 def test_shift_b_copies_a_citation_of_all_selected_papers(stand: Stand) -> None:
