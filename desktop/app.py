@@ -98,6 +98,7 @@ class Program(QObject):
             around=self._around,
             parent=self,
         )
+        self.reading.set_key_template(self.choices.now.key_template)
         self.files = FollowingFiles(folder, any_to_write=self._any_live_file, parent=self)
         self.tray = Tray(self)
         self.notices = Notices(self.tray, self.reading.done.emit, self._window_open, self)
@@ -117,6 +118,7 @@ class Program(QObject):
     def _connect(self) -> None:
         self.choices.failed.connect(self.reading.failed)
         self.choices.changed.connect(lambda chosen: self.reading.set_unread_days(chosen.unread_days))
+        self.choices.changed.connect(lambda chosen: self.reading.set_key_template(chosen.key_template))
         self.choices.changed.connect(lambda _settings: self.poller.reschedule())
         self.choices.changed.connect(lambda _settings: self._keep_launcher())
         self.power.woke.connect(self._wake)

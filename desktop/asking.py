@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -131,6 +131,14 @@ class Asking(QObject):
         if before is not None and before != version:
             self.changed.emit(Changes("poll"))
 
+    def set_key_template(self, template: str) -> None:
+        """Say what new citation keys are made of."""
+
+        def follow(library: Library) -> None:
+            library.key_template = template
+
+        self.ask(follow, lambda _nothing: None)
+
     def set_unread_days(self, days: int) -> None:
         """Say after how many days a paper that matched no rule counts as unread no more, and tell `changed`."""
 
@@ -145,7 +153,7 @@ class Asking(QObject):
 
 def _open(folder: Path, now: Callable[[], datetime], unread_days: int) -> Library:
     def opened(patience: float | None = None) -> Library:
-        more = {} if patience is None else {"patience": patience}
+        more: dict[str, Any] = {} if patience is None else {"patience": patience}
         return Library(folder, origin="window", now=now, unread_days=unread_days, **more)
 
     try:

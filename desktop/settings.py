@@ -18,11 +18,12 @@ from desktop.problems import Problem, system_problem
 
 NAME: Final = "settings.json"
 
-Group = Literal["reading", "notices", "checking", "look", "links", "servers", "keys"]
-Kind = Literal["switch", "number", "text", "address", "choice", "keys"]
+Group = Literal["reading", "citing", "notices", "checking", "look", "links", "servers", "keys"]
+Kind = Literal["switch", "number", "text", "address", "template", "choice", "keys"]
 
 GROUPS: Final[Mapping[Group, str]] = {
     "reading": N_("Reading"),
+    "citing": N_("Citing"),
     "notices": N_("In the background"),
     "checking": N_("Checking feeds"),
     "look": N_("Look"),
@@ -62,6 +63,10 @@ class Setting:
                 return isinstance(value, str)
             case "address":
                 return isinstance(value, str) and (not value or _is_address(value))
+            case "template":
+                from storage import is_template
+
+                return isinstance(value, str) and is_template(value)
             case "choice":
                 return value in [name for name, _words in self.choices]
             case "keys":
@@ -132,6 +137,18 @@ class Settings:
         least=0,
         most=3650,
         unit=N_("days"),
+    )
+    key_template: str = _field(
+        "{family}{year}{word}",
+        Setting(
+            "citing",
+            "template",
+            N_("Citation keys"),
+            N_(
+                "What new keys are made of: {family}, {families}, {year}, {yy}, {word}, {words}, {arxiv}, or with a "
+                "capital {Family}. Keys that papers have stay."
+            ),
+        ),
     )
     close_to_background: bool = _switch(
         "notices",

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from storage.bibtex import to_bibtex as to_bibtex
     from storage.checkup import Facts as Facts
     from storage.checkup import Finding as Finding
+    from storage.citation_keys import example_key as example_key
+    from storage.citation_keys import is_key as is_key
+    from storage.citation_keys import is_template as is_template
     from storage.cited import Brings as Brings
     from storage.cited import Cited as Cited
     from storage.csl import from_csl as from_csl
@@ -137,6 +140,7 @@ _DOOR = {
     "storage.bib_text": "BibPiece bib_fields bib_pieces",
     "storage.bibtex": "BibFields bibtex_entry to_bibtex",
     "storage.checkup": "Facts Finding",
+    "storage.citation_keys": "example_key is_key is_template",
     "storage.cited": "Brings Cited",
     "storage.csl": "from_csl to_csl",
     "storage.paper_notes": "note_name to_html_list to_list to_note",

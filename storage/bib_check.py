@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from storage.bib_text import bib_fields, bib_pieces
-from storage.citation_keys import is_usable
+from storage.citation_keys import is_key
 from storage.latex_forms import ACCENTS, NAMED_SIGNS, SPECIAL_LETTERS, TEXT_SYMBOLS
 from storage.markup import formulas
 
@@ -151,7 +151,7 @@ def _of_entry(piece: BibPiece) -> Iterator[BibFault]:
         return
     if not key:
         yield BibFault(key, "no_key")
-    elif not is_usable(key):
+    elif not is_key(key):
         yield BibFault(key, "bad_key", found=key, fix=re.sub(r"[^A-Za-z0-9_:.+/-]", "", _ascii(key)))
     fields = bib_fields(piece)
     for wanted in _NEEDED.get(piece.kind, "").split():

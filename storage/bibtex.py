@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from storage.citation_keys import deal, is_usable, stem
+from storage.citation_keys import deal, is_key, stem
 from storage.latex import Flavour, braced, escaped, latex
 from storage.markup import clean, plain, read
 from storage.names import initials_apart, is_small, parts
@@ -78,7 +78,7 @@ def _keys(entries: list[Entry]) -> list[str]:
     keys: list[str] = []
     for entry in entries:
         folded = entry.key.lower()
-        keys.append(entry.key if is_usable(entry.key) and folded not in taken else "")
+        keys.append(entry.key if is_key(entry.key) and folded not in taken else "")
         taken.add(folded)
     for at, key in enumerate(keys):
         if not key:
@@ -108,7 +108,7 @@ def _entry(entry: Entry, key: str, flavour: Flavour, fields: BibFields, people: 
 def _old_keys(entry: Entry, flavour: Flavour) -> _Pairs:
     """Name the keys that the entry had before, which only biber knows how to look up."""
     if flavour == "biblatex":
-        yield "ids", ", ".join(key for key in entry.old_keys if is_usable(key))
+        yield "ids", ", ".join(key for key in entry.old_keys if is_key(key))
 
 
 def _kind(paper: Paper, venue: Venue | None, flavour: Flavour) -> str:

@@ -4,7 +4,7 @@ import sqlite3
 from typing import Final, cast
 
 from storage import citing, marks, papers, tagging
-from storage.citation_keys import is_usable
+from storage.citation_keys import is_key
 from storage.cited import Brings, Cited
 from storage.errors import KeyRefused
 from storage.journal import Act
@@ -42,7 +42,7 @@ def would_bring(db: sqlite3.Connection, there: Entry | None, cited: Cited) -> Br
     known = {tag.casefold() for tag in mark.tags}
     tags = [name for name in cited.tags if (tag := tagging.tag_name(name)) and tag.casefold() not in known]
     quotes = {quote.text for quote in there.quotes} if there else set[str]()
-    usable = is_usable(cited.key) and (bool(there and there.key) or not citing.is_taken(db, cited.key))
+    usable = is_key(cited.key) and (bool(there and there.key) or not citing.is_taken(db, cited.key))
     kept = [
         name
         for name, here, brought in (

@@ -41,17 +41,71 @@ _GREEK: Final = "α a β v γ g δ d ε e ζ z η i θ th ι i κ k λ l μ m ν
 _LATIN: Final = str.maketrans(dict(pair.split() for pair in re.findall(r"\w+ \w+", f"{_CYRILLIC} {_GREEK}")))
 
 
-def stem(paper: Paper) -> str:
-    """Give family name, year of the arXiv id (else of publication) and first telling word of the title.
+USUAL: Final = "{family}{year}{word}"
+"""The template of keys that Scholar makes."""
+
+PARTS: Final = ("family", "families", "year", "yy", "word", "words", "arxiv")
+"""What a template can name; with a capital first (`{Family}`) it begins with a capital, as do further words in it."""
+
+_PART: Final = re.compile(r"\{([^{}]*)\}")
+_FAMILIES: Final = 3
+_WORDS: Final = 3
+
+
+def is_template(template: str) -> bool:
+    """Tell whether keys can be made by a template: parts in braces that we know, between signs that keys may have."""
+    named = _PART.findall(template)
+    rest = _PART.sub("", template)
+    return bool(named) and all(_known(name) for name in named) and (not rest or is_key(f"a{rest}"))
+
+
+def _known(name: str) -> bool:
+    return name.lower() in PARTS and name[1:].islower()
+
+
+def stem(paper: Paper, template: str = USUAL) -> str:
+    """Give what the template says: family name, year of the arXiv id (else of publication), first telling word.
 
     Nothing of it changes when a preprint is published. Where letters give no name, as in Chinese, or nobody is named,
-    it is made of the arXiv id: `paper2608-01234`. ASCII letters in lower case, digits and `-`.
+    it is made of the arXiv id: `paper2608-01234`. ASCII letters, digits and what the template has besides.
     """
     arxiv = next((each.value for each in paper.ids if each.scheme == "arxiv"), "")
+    number = f"paper{_OTHER.sub('-', arxiv.rpartition('/')[2])}" if arxiv else ""
     name = _name(paper.authors[0]) if paper.authors else ""
-    if not name and arxiv:
-        return f"paper{_OTHER.sub('-', arxiv.rpartition('/')[2])}"
-    return f"{name or 'paper'}{_year(paper, arxiv)}{_telling_word(paper.title)}"
+    if not name and number:
+        return number
+    made = _PART.sub(lambda found: _part(found[1], paper, name or "paper", arxiv), template)
+    # What a template puts between parts that are empty parts nothing; a key begins with a letter or a digit.
+    made = re.sub(r"([-_:.+/])[-_:.+/]+", r"\1", made).strip("-_:.+/")
+    return made or number or "paper"
+
+
+def example_key(template: str) -> str:
+    """Give a key as a template makes it, of a paper with two authors from 2026."""
+    from storage.model import Author, Identifier, Paper
+
+    number = Identifier("arxiv", "2606.01234")
+    return stem(Paper("Selective state spaces", (Author("Ada Marot"), Author("Ben Okoye")), ids=(number,)), template)
+
+
+def _part(named: str, paper: Paper, first: str, arxiv: str) -> str:
+    year = _year(paper, arxiv)
+    match named.lower():
+        case "family":
+            words = [first]
+        case "families":
+            words = [first, *filter(None, map(_name, paper.authors[1:_FAMILIES]))]
+        case "year":
+            words = [year]
+        case "yy":
+            words = [year[-2:]]
+        case "word":
+            words = _telling_words(paper.title)[:1]
+        case "words":
+            words = _telling_words(paper.title)[:_WORDS]
+        case _:
+            words = [_OTHER.sub("-", arxiv.rpartition("/")[2])]
+    return "".join(words) if named[:1].islower() else "".join(map(str.capitalize, words))
 
 
 def deal(stem: str, taken: Callable[[str], bool]) -> str:
@@ -62,7 +116,7 @@ def deal(stem: str, taken: Callable[[str], bool]) -> str:
     return stem if not taken(stem) else next(key for key in _suffixed(stem) if not taken(key))
 
 
-def is_usable(key: str) -> bool:
+def is_key(key: str) -> bool:
     r"""Tell whether every reader takes the key: ASCII letters, digits and `-_:.+/`.
 
     `#%"` break biber, `~\^` pandoc, accents BibTeX under pdflatex; the rest is syntax.
@@ -94,12 +148,12 @@ def _year(paper: Paper, arxiv: str) -> str:
     return str(paper.published.year) if paper.published else ""
 
 
-def _telling_word(title: str) -> str:
-    """Give the title's first word that is neither small talk nor a number nor a lone letter; empty without letters."""
+def _telling_words(title: str) -> list[str]:
+    """Give the words of a title that are neither small talk nor numbers nor lone letters; else its first, or none."""
     text = _LETTER_BEFORE.sub(r"\1", _APOSTROPHE.sub("", untex(title)))
     words = [word for each in _WORD.findall(text) if (word := _ascii(each))]
-    telling = (word for word in words if len(word) > 1 and word not in _UNSEEN and not word.isdigit())
-    return next(telling, "".join(words[:1]))[:_LONGEST_WORD]
+    telling = [word for word in words if len(word) > 1 and word not in _UNSEEN and not word.isdigit()]
+    return [word[:_LONGEST_WORD] for word in telling or words[:1]]
 
 
 def _ascii(text: str) -> str:

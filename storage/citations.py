@@ -26,7 +26,7 @@ class Citations(Desk):
                 keyed += some
                 continue
             with writing(self._db):
-                keyed += citing.with_keys(self._db, some, now=self._now())
+                keyed += citing.with_keys(self._db, some, now=self._now(), template=self.key_template)
         return keyed
 
     @guarded

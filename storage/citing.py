@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from storage.citation_keys import deal, is_usable, stem
+from storage.citation_keys import USUAL, deal, is_key, stem
 from storage.errors import KeyRefused, NotFound
 from storage.journal import Act
 from storage.model import Entry, PaperId
@@ -13,7 +13,7 @@ from storage.papers import members, roots, rows_of
 from storage.rows import places, stamp
 
 
-def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime) -> list[Entry]:
+def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime, template: str = USUAL) -> list[Entry]:
     """Give the entries with their keys, dealing those that are missing; within a transaction of the caller's.
 
     An entry may be older than the transaction, and another program may have dealt its key since.
@@ -22,7 +22,7 @@ def with_keys(db: sqlite3.Connection, listed: Sequence[Entry], *, now: datetime)
     for entry in listed:
         key = entry.key or _key(db, entry.id)
         if not key:
-            key = deal(stem(entry.paper), lambda wanted: is_taken(db, wanted))
+            key = deal(stem(entry.paper, template), lambda wanted: is_taken(db, wanted))
             db.execute(
                 "INSERT INTO cite_keys (key, paper, current, at) VALUES (?, ?, 1, ?)", (key, entry.id, stamp(now))
             )
@@ -41,7 +41,7 @@ def rename(act: Act, number: PaperId, key: str) -> None:
     number = roots(act.db, [number])[number]
     if not rows_of(act.db, [number]):
         raise NotFound("paper", str(number))
-    if not is_usable(key):
+    if not is_key(key):
         raise KeyRefused(key, "unusable")
     own = list(members(act.db, [number]))
     held = act.db.execute("SELECT key, paper FROM cite_keys WHERE key = ?", (key,)).fetchone()

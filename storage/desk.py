@@ -8,6 +8,7 @@ from pathlib import Path
 
 from storage import journal
 from storage.asked import FRESH_DAYS, Moment
+from storage.citation_keys import USUAL
 from storage.connection import PATIENCE, writing
 from storage.model import Origin
 from storage.opening import OpenFile, open_file
@@ -15,7 +16,7 @@ from storage.trending import Rising
 
 
 class Desk(OpenFile):
-    """An opened library with its origin and its clock; `unread_days` may be set anew at any time."""
+    """An opened library with its origin and its clock; `unread_days` and `key_template` may be set anew at any time."""
 
     def __init__(
         self,
@@ -25,15 +26,18 @@ class Desk(OpenFile):
         now: Callable[[], datetime],
         patience: float = PATIENCE,
         unread_days: int = FRESH_DAYS,
+        key_template: str = USUAL,
     ) -> None:
         """Open the library in `folder`, made at first use; errors as in opening.open_file.
 
-        After `unread_days` a paper that matched no rule counts as unread no more.
+        After `unread_days` a paper that matched no rule counts as unread no more. New citation keys are made by
+        `key_template`, see citation_keys.stem.
         """
         super().__init__(*open_file(folder, patience=patience, marks_protected=False))
         self._origin: Origin = origin
         self._now = now
         self.unread_days = unread_days
+        self.key_template = key_template
         self._rising = Rising(self._db)
 
     def _at(self) -> Moment:

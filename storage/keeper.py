@@ -189,7 +189,7 @@ class Keeper(Desk):
         """
         entry = _entry(self._db, number, self._at())
         with writing(self._db):
-            return citing.with_keys(self._db, [entry], now=self._now())
+            return citing.with_keys(self._db, [entry], now=self._now(), template=self.key_template)
 
     @guarded
     def numbers(self, ids: Sequence[Identifier]) -> dict[Identifier, PaperId]:

@@ -30,6 +30,8 @@ def _values(setting: Setting) -> str:
             return "a web address"
         case "text":
             return "a text"
+        case "template":
+            return "parts in braces, and letters, digits, `-_:.+/`"
         case "keys":
             return '`{"action": ["key", …]}`'
 

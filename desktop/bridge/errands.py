@@ -118,8 +118,11 @@ def _feeds(keeper: Keeper, message: Message) -> Answer:
 
 
 def _cite(keeper: Keeper, message: Message) -> Answer:
-    from storage import to_bibtex  # brings LaTeX's tables along
+    # Both are slow to load, and only this question needs them.
+    from desktop import settings
+    from storage import to_bibtex
 
+    keeper.key_template = settings.load(keeper.path.parent).key_template
     return {"bibtex": to_bibtex(keeper.cited(fields.number(message, "paper")))}
 
 

@@ -54,7 +54,14 @@ class Desk:
 
     def library(self) -> Library:
         """Open the library; the caller closes it."""
-        opened = Library(self.folder, origin="cli", now=clock.now, unread_days=self.settings().unread_days)
+        chosen = self.settings()
+        opened = Library(
+            self.folder,
+            origin="cli",
+            now=clock.now,
+            unread_days=chosen.unread_days,
+            key_template=chosen.key_template,
+        )
         self._opened.append(opened)
         return opened
 

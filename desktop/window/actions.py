@@ -75,6 +75,7 @@ DEEDS: Final = (
     Deed("copy_link", N_("Copy the link"), ("Y",), OPENING),
     Deed("copy_bibtex", N_("Copy as BibTeX"), ("B",), OPENING),
     Deed("copy_cite", N_("Copy as \\cite{…}"), ("Shift+B",), OPENING),
+    Deed("rename_key", N_("Change the citation key…"), ("Ctrl+B",), OPENING),
     Deed("export", N_("Export the starred papers…"), ("Ctrl+E",), OPENING),
     Deed("export_selected", N_("Export the selected papers…"), ("Ctrl+Shift+E",), OPENING),
     Deed("today", N_("Today"), ("G, T",), VIEWS),

@@ -14,6 +14,7 @@ from desktop.window import colours, row_menu
 from desktop.window.actions import make_actions, set_keys
 from desktop.window.adding import Adding
 from desktop.window.browsing import Browsing
+from desktop.window.citing import Citing
 from desktop.window.deeds import Deeds
 from desktop.window.dialogs import Dialogs, show_count
 from desktop.window.following import Following
@@ -47,28 +48,10 @@ if TYPE_CHECKING:
     from desktop.settings import Settings
 
 _MENU = (
-    "check",
-    "add_papers",
-    "import_papers",
-    "duplicates",
-    "feeds",
-    "add_feed",
-    "add_rule",
-    "save_search",
-    "rule_of_search",
-    "",
-    "undo",
-    "redo",
-    "rest_read",
-    "export",
-    "back_up",
-    "",
-    "density",
-    "settings",
-    "browsers",
-    "help",
-    "about",
-    "quit",
+    *("check", "add_papers", "import_papers", "duplicates", "feeds", "add_feed"),
+    *("add_rule", "save_search", "rule_of_search", ""),
+    *("undo", "redo", "rest_read", "export", "back_up", ""),
+    *("density", "settings", "browsers", "help", "about", "quit"),
 )
 
 
@@ -122,6 +105,7 @@ class MainWindow(QMainWindow):
         self.browsing = Browsing(self._reading, self.sidebar, self.search_box, self.column, now=self._now, parent=self)
         self.deeds = Deeds(self, self._reading, self.column, self.pane, self.browsing.where)
         self.opening = Opening(self, self._reading, self.table, self.pane)
+        self.citing = Citing(self, self._reading, self.table, self.pane)
         self.in_sight = InSight(self._reading, self.table, self.pane, self.search_box, self)
         self.following = Following(self, self._reading, self._choices, self._now)
         self.ruling = Ruling(self, self._reading, self._now)
@@ -136,8 +120,8 @@ class MainWindow(QMainWindow):
         self.sidebar_menu.set_actions(self.actions_)
         self.browsing.order_actions = {order: self.actions_[f"order_{order}"] for order in ORDERS}
         self.other_layouts = OtherLayouts(self, self.actions_)
-        self.pane.copy_menu.addAction(self.actions_["copy_bibtex"])
-        self.pane.copy_menu.addAction(self.actions_["copy_cite"])
+        for name in ("copy_bibtex", "copy_cite", "rename_key"):
+            self.pane.copy_menu.addAction(self.actions_[name])
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -172,6 +156,7 @@ class MainWindow(QMainWindow):
         return {
             **self.deeds.handlers(),
             **self.opening.handlers(),
+            **self.citing.handlers(),
             **self.following.handlers(),
             **self.ruling.handlers(self.search_box.text),
             **self.sidebar_menu.handlers(),

@@ -42,8 +42,6 @@ class Opening(QObject):
             "open_page": self.open_page,
             "open_code": partial(self.open, "code"),
             "copy_link": self.copy_link,
-            "copy_bibtex": self.copy_bibtex,
-            "copy_cite": self.copy_cite,
             "export": self.export,
             "export_selected": self.export_selected,
         }
@@ -84,28 +82,6 @@ class Opening(QObject):
             self._copy("\n".join(urls), said.format(count=f"{len(urls):,}"))
         else:
             self._reading.done.emit(_("There is no link to copy."))
-
-    def copy_bibtex(self) -> None:
-        """Copy the selected papers as BibTeX."""
-        from storage import to_bibtex  # brings LaTeX's tables along, which the first picture does not wait for
-
-        numbers = self._table.numbers_acted_on()
-        if numbers:
-            count = ngettext("{count} paper copied as BibTeX.", "{count} papers copied as BibTeX.", len(numbers))
-            self._reading.with_keys(
-                numbers, lambda entries: self._copy(to_bibtex(entries), count.format(count=len(numbers)))
-            )
-
-    def copy_cite(self) -> None:
-        r"""Copy a \cite of the selected papers, in the order of the list."""
-        numbers = self._table.numbers_acted_on()
-        if numbers:
-            self._reading.with_keys(
-                numbers,
-                lambda entries: self._copy(
-                    f"\\cite{{{','.join(entry.key for entry in entries)}}}", _("Citation copied.")
-                ),
-            )
 
     def _copy(self, text: str, said: str) -> None:
         QGuiApplication.clipboard().setText(text)

@@ -23,7 +23,7 @@ def day(when: date | datetime) -> str:
 
 
 def facts(entry: Entry) -> list[Piece]:
-    """Say when it appeared, in what, its categories and names, and what changed since it was marked."""
+    """Say when it appeared, in what, its categories, names and citation key, and what changed since it was marked."""
     paper = entry.paper
     when = paper.published or (entry.appearance.day if entry.appearance else None)
     said = _dates(paper, when, to=entry.updated_to)
@@ -37,6 +37,8 @@ def facts(entry: Entry) -> list[Piece]:
     if entry.updated_to:
         news = _("v{version} since you marked it").format(version=entry.updated_to)
         pieces += [Piece(_DOT if said else "", "dim"), Piece(news.replace(" ", "\u00a0"), "accent")]
+    if entry.key:
+        pieces += [Piece(_DOT if said else "", "dim"), Piece(entry.key, "link", link="key")]
     return [piece for piece in pieces if piece.text]
 
 

@@ -37,7 +37,8 @@ class PaperPane(QScrollArea):
 
     `note_asked` has the whole note as typed, `quote_asked` a passage, its place and a comment, `quote_changed` the
     quote's number before these, `tags_asked` tags to add and to remove, `search_asked` what to search for,
-    `split_asked` the paper to take out of this one, `copied` a sentence on what is on the clipboard now.
+    `split_asked` the paper to take out of this one, `copied` a sentence on what is on the clipboard now. `key_asked`
+    wants another citation key.
     """
 
     star_asked = Signal(bool)
@@ -52,6 +53,7 @@ class PaperPane(QScrollArea):
     open_asked = Signal(str)
     copied = Signal(str)
     follow_asked = Signal(str)
+    key_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +85,7 @@ class PaperPane(QScrollArea):
         self._authors.copied.connect(self.copied)
         self._authors.follow_asked.connect(self.follow_asked)
         self._facts = ReadingText(_("Date, categories and names"), line=1.5)
+        self._facts.link_used.connect(lambda _link: self.key_asked.emit())
         self._why = WhyBand()
         self._abstract = ReadingText(_("Abstract"), line=1.6, formulas=self.formulas)
         self._comment = ReadingText(_("Comment"), line=1.5, formulas=self.formulas)

@@ -12,7 +12,7 @@ PAPERS: Final = (
     *("star", "later", "done", "dismiss", "read", ""),
     *("tag", "note", "quote", ""),
     *("open_pdf", "open_page", "open_code", ""),
-    *("copy_link", "copy_bibtex", "copy_cite", "export_selected"),
+    *("copy_link", "copy_bibtex", "copy_cite", "rename_key", "export_selected"),
 )
 """What a menu on papers holds, in order; "" is a line."""
 
@@ -22,7 +22,7 @@ ORDER: Final = ("", "move_up", "move_down")
 HEADING: Final = ("fold", "fold_all", "", "part_read")
 """What a menu on a heading holds."""
 
-_ONE_AT_A_TIME: Final = frozenset({"note", "quote", "open_pdf", "open_page", "open_code"})
+_ONE_AT_A_TIME: Final = frozenset({"note", "quote", "open_pdf", "open_page", "open_code", "rename_key"})
 
 
 def row_menu(parent: QWidget, actions: Mapping[str, QAction], names: Sequence[str], *, papers: int) -> QMenu:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.language import _
 from desktop.settings import Setting
+from storage import example_key
 
 _WIDE = 320
 
@@ -67,6 +68,8 @@ class SettingRow(QWidget):
         self._showing = False
         self.wrong.hide()
         self.reset.setVisible(value != self.setting.default)
+        if self.setting.kind == "template":
+            self._says.setText(f"{_(self.setting.says)} {_example(str(value))}")
 
     def _choose(self, value: object) -> None:
         if self._showing:
@@ -75,7 +78,7 @@ class SettingRow(QWidget):
             self.wrong.hide()
             self.chosen.emit(value)
         else:
-            self.wrong.setText(_("This is no web address; it must begin with http:// or https://."))
+            self.wrong.setText(_WRONG[self.setting.kind]())
             self.wrong.show()
 
     def _in_words(self, value: object) -> str:
@@ -84,6 +87,10 @@ class SettingRow(QWidget):
         if self.setting.kind == "choice":
             return _(dict(self.setting.choices)[str(value)])
         return f"{value} {_(self.setting.unit)}".strip() if value != "" else _("empty")
+
+
+def _example(template: str) -> str:
+    return _("This one makes {key}.").format(key=example_key(template))
 
 
 _Control = tuple[QWidget, Callable[[object], None]]
@@ -131,6 +138,14 @@ _CONTROLS: dict[str, Callable[[Setting, Callable[[object], None]], _Control]] = 
     "choice": _choice,
     "text": _text,
     "address": _text,
+    "template": _text,
+}
+
+_WRONG: dict[str, Callable[[], str]] = {
+    "address": lambda: _("This is no web address; it must begin with http:// or https://."),
+    "template": lambda: _(
+        "No key can be made of this: it needs a part in braces as {family}, and letters, digits, - _ : . + / beside it."
+    ),
 }
 
 

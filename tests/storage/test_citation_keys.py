@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.citation_keys import deal, is_usable, stem
+from storage.citation_keys import deal, is_key, is_template, stem
 from storage.model import Author, Identifier, Paper, Venue
 
 
@@ -108,19 +108,53 @@ def test_a_key_taken_in_other_case_is_taken() -> None:
 
 @pytest.mark.parametrize("key", ["a", "weber2026-a", "A.b:c+d/e_f", "2026x"])
 def test_a_usable_key_is_known(key: str) -> None:
-    assert is_usable(key)
+    assert is_key(key)
 
 
 @pytest.mark.parametrize(
     "key", ["", "-a", "a b", "a,b", "a#", "a%", 'a"', "a~", "a\\", "a^", "ä", "a{", "a=b", "a(", "a\n"]
 )
 def test_a_key_that_some_reader_refuses_is_known(key: str) -> None:
-    assert not is_usable(key)
+    assert not is_key(key)
 
 
 @given(title=st.text(max_size=80), author=st.text(max_size=40))
 def test_any_text_gives_a_usable_key_in_lower_case(title: str, author: str) -> None:
     key = stem(paper(title, author))
-    assert is_usable(key)
+    assert is_key(key)
     assert key == key.lower()
     assert len(key) <= 64
+
+
+@pytest.mark.parametrize(
+    ("template", "key"),
+    [
+        ("{family}{year}{word}", "marot2026selective"),
+        ("{Family}{year}", "Marot2026"),
+        ("{families}{yy}", "marotokoye26"),
+        ("{Families}:{yy}", "MarotOkoye:26"),
+        ("{Family}_{Words}_{year}", "Marot_SelectiveStateSpaces_2026"),
+        ("ref-{arxiv}", "ref-2607-01234"),
+    ],
+)
+def test_a_template_says_what_keys_are_made_of(template: str, key: str) -> None:
+    assert is_template(template)
+    assert stem(paper("Selective state spaces", "Ada Marot", "Ben Okoye"), template) == key
+
+
+@pytest.mark.parametrize(
+    "template", ["", "marot", "{family", "{name}{year}", "{FAMILY}", "{}", "{family} {year}", "{family}%", "ä{family}"]
+)
+def test_what_makes_no_key_is_no_template(template: str) -> None:
+    assert not is_template(template)
+
+
+def test_parts_that_are_empty_leave_no_sign_behind() -> None:
+    bare = Paper("", (Author("Ada Marot"),))
+    assert stem(bare, "{family}_{year}_{word}") == "marot"
+    assert stem(bare, "{year}-{word}") == "paper"
+
+
+@given(st.text(max_size=40), st.text(max_size=20), st.sampled_from(["{year}.{Words}", "{yy}{word}", "+{arxiv}"]))
+def test_whatever_a_template_is_given_its_key_is_key(title: str, name: str, template: str) -> None:
+    assert is_key(stem(paper(title, name), template))

@@ -14,6 +14,7 @@ from desktop.settings import NAME, described, load
 from desktop.window import colours
 from desktop.window.actions import DEEDS, is_key, keys_of, make_actions
 from desktop.window.help_dialog import HelpDialog
+from desktop.window.setting_row import SettingRow
 from desktop.window.settings_dialog import SettingsDialog
 
 
@@ -32,6 +33,7 @@ def dialog(qtbot: QtBot, choices: Choices) -> SettingsDialog:
 
 def test_every_setting_has_a_control_of_its_kind_with_a_name(dialog: SettingsDialog) -> None:
     kinds = {"switch": QCheckBox, "number": QSpinBox, "choice": QComboBox, "text": QLineEdit, "address": QLineEdit}
+    kinds |= {"template": QLineEdit}
     plain = [setting for setting in described() if setting.kind != "keys"]
     assert set(dialog.rows) == {setting.name for setting in plain}
     for setting in plain:
@@ -186,3 +188,23 @@ def test_colours_can_be_other_than_the_desktops(qtbot: QtBot) -> None:
         colours.choose("system")
     assert colours.is_dark() == before
     assert QApplication.instance() is not None
+
+
+def test_what_keys_are_made_of_is_shown_by_an_example_and_checked(dialog: SettingsDialog, choices: Choices) -> None:
+    row = dialog.rows["key_template"]
+    field = row.control
+    assert isinstance(field, QLineEdit)
+    assert "marot2026selective" in words(row)
+    dialog.show_group("citing")
+    field.setText("{Family}:{yy}")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert choices.now.key_template == "{Family}:{yy}"
+    assert "Marot:26" in words(row)
+    field.setText("{nobody}")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert not row.wrong.isHidden()
+    assert choices.now.key_template == "{Family}:{yy}"
+
+
+def words(row: SettingRow) -> str:
+    return " ".join(label.text() for label in row.findChildren(QLabel))
