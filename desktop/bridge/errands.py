@@ -118,12 +118,26 @@ def _feeds(keeper: Keeper, message: Message) -> Answer:
 
 
 def _cite(keeper: Keeper, message: Message) -> Answer:
-    # Both are slow to load, and only this question needs them.
-    from desktop import settings
-    from storage import to_bibtex
+    from storage import to_bibtex  # brings LaTeX's tables along, which only this question needs
 
-    keeper.key_template = settings.load(keeper.path.parent).key_template
+    keeper.key_template = _key_template(keeper.path.parent) or keeper.key_template
     return {"bibtex": to_bibtex(keeper.cited(fields.number(message, "paper")))}
+
+
+def _key_template(folder: Path) -> str:
+    """Give the reader's template of citation keys, empty where there is none that can be used.
+
+    Not by desktop.settings: the host runs without installed packages, which those words need.
+    """
+    import json
+
+    from storage import is_template
+
+    try:
+        chosen = json.loads((folder / "settings.json").read_bytes()).get("key_template", "")
+    except (OSError, ValueError, AttributeError):
+        return ""
+    return chosen if isinstance(chosen, str) and is_template(chosen) else ""
 
 
 _QUESTIONS: Final[Mapping[str, Callable[[Keeper, Message], Answer]]] = {

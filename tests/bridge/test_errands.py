@@ -1,7 +1,11 @@
 """What the extension asks and changes, in a real library; each request once, each act to be taken back."""
 
 import json
+import re
 import sqlite3
+import struct
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.bridge import messages
+from desktop.bridge import messages, names
 from desktop.bridge.errands import carry_out
 from desktop.bridge.messages import ERRORS, MOST_SAVED, OPERATIONS, Errand, Refused
 from desktop.bridge.serve import answer_to
@@ -25,6 +29,9 @@ BLOG = "http://blog.test/2026/why-states?utm_source=mail#more"
 NEURIPS = next(address for address in PAGES if "neurips" in address)
 
 Ask = Callable[..., dict[str, Any]]
+
+ROOT = Path(__file__).parents[2]
+ORIGIN = names.origins()[0]
 
 
 def page(address: str = ABS) -> dict[str, object]:
@@ -496,3 +503,19 @@ def test_any_errand_is_done_or_refused_by_number(noisy: str, op: str, fields_: d
     answer = json.loads(answer_to(json.dumps(request).encode(), noisy))
     assert answer["id"] == "noise"
     assert answer["ok"] or answer["error"]["name"] in set(ERRORS) - {"internal"}
+
+
+def test_a_citation_needs_no_installed_package_and_keeps_to_the_readers_template(ask: Ask, folder: Path) -> None:
+    number = saved(ask)["paper"]
+    (folder / "settings.json").write_text('{"key_template": "{family}:{year}"}', encoding="utf-8")
+    sent = json.dumps({"v": 1, "id": "a", "op": "cite", "paper": number}).encode()
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from desktop.bridge.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-IS", "-c", script, "--data-dir", str(folder), ORIGIN],
+        input=struct.pack("=I", len(sent)) + sent,
+        capture_output=True,
+        check=True,
+    )
+    answer = json.loads(done.stdout[4:])
+    assert answer["ok"], answer
+    assert re.search(r"@\w+\{[a-z]+:20\d\d,", answer["bibtex"])
