@@ -126,7 +126,7 @@ def _keys(
     """
     keys = {paper: known[paper].key for paper in wanted if paper in known}
     new = [paper for paper in wanted if paper not in keys]
-    names = {name: pieces[place].key for place in at.values() for name in _names(pieces[place])} if new else {}
+    names = {name: pieces[place].key for place in at.values() for name in names_of(pieces[place])} if new else {}
     taken = {key.lower() for key in keys.values()} | set(at)
     for paper in new:
         want = wanted[paper]
@@ -144,8 +144,8 @@ def _letters() -> Iterable[str]:
     yield from (f"x{number}" for number in range(1, 1_000_000))
 
 
-def _names(piece: BibPiece) -> list[tuple[str, str]]:
-    """Give the identifiers that an entry carries."""
+def names_of(piece: BibPiece) -> list[tuple[str, str]]:
+    """Give the identifiers that an entry carries, as scheme and value."""
     fields = bib_fields(piece)
     said = [("arxiv", fields.get("eprint", "")), ("doi", fields.get("doi", ""))]
     known = (normalise_id(scheme, value) for scheme, value in said if value)  # type: ignore[arg-type]

@@ -1,8 +1,6 @@
 """The command that brings papers in by name or by BibTeX: add."""
 
-import signal
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Final, cast
@@ -10,7 +8,7 @@ from typing import Final, cast
 import click
 
 from desktop import clock, pasted
-from desktop.cli.desk import Desk, read_input, with_desk
+from desktop.cli.desk import Desk, ended_in_order, read_input, with_desk
 from desktop.feeds import adding
 from desktop.feeds.by_hand import Asked
 from desktop.feeds.origins import origins
@@ -259,7 +257,7 @@ def _add(
 ) -> None:
     """Store what can be stored as it is, then ask about the rest; what was stored until it ends is one act."""
     stored = _Stored(len(chosen), far)
-    with desk.library() as library, _ended_in_order():
+    with desk.library() as library, ended_in_order():
         try:
             with desk.working(_("Asking about the papers")):
                 _store(desk, chosen, library.by_hand(), stored)
@@ -286,16 +284,6 @@ def _store(desk: Desk, chosen: Sequence[Found], feed: Feed, stored: _Stored) -> 
     if ids:
         known = origins(desk.settings())
         adding.add(desk.folder, ids, feed, now=clock.now, known=known, tell=stored.take_asked)
-
-
-@contextmanager
-def _ended_in_order() -> Generator[None, None, None]:
-    """Take the end that another program wishes for as Ctrl+C is taken: what was stored is still written down."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _tell_added(desk: Desk, entry: Entry, known: bool, one: Asked | None) -> None:

@@ -6,8 +6,8 @@ import click
 
 from desktop.cli.desk import Desk, Status, end, with_desk
 from desktop.language import N_, _, ngettext
-from desktop.live import cited_beside, cited_in
-from storage import BibFault, bib_faults, unmatched
+from desktop.live import cited_beside, cited_in, names_of
+from storage import BibFault, Entry, bib_faults, bib_pieces, unmatched
 
 _LARGEST = 50_000_000
 
@@ -34,8 +34,11 @@ def bib() -> None:
 @bib.command(help=_("Say which entries of FILE would fail in LaTeX and why; with documents also what is not cited."))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("documents", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--starred", is_flag=True, help=_("Say too which starred papers are not cited, and which cited ones have no star.")
+)
 @with_desk
-def check(desk: Desk, file: Path, documents: tuple[Path, ...]) -> None:
+def check(desk: Desk, file: Path, documents: tuple[Path, ...], starred: bool) -> None:
     """Check a bibliography."""
     text = _text_of(file)
     faults = bib_faults(text)
@@ -45,13 +48,43 @@ def check(desk: Desk, file: Path, documents: tuple[Path, ...]) -> None:
         else:
             desk.say(_in_words(fault))
     cited = {key for document in documents for key in cited_in(_text_of(document), aux=document.suffix == ".aux")}
-    unused, lacking = unmatched(text, cited or cited_beside(file))
-    if documents or cited_beside(file):
+    cited = cited or set(cited_beside(file))
+    unused, lacking = unmatched(text, cited)
+    if documents or cited:
         _say_citations(desk, unused, lacking)
+    if starred:
+        _say_starred(desk, text, cited)
     fatal = [fault for fault in faults if fault.fatal]
     if not faults and not desk.as_json:
         desk.say(_("Nothing in it would make LaTeX stumble."))
     end(Status.SOME_FAILED if fatal or lacking else Status.OK)
+
+
+def _say_starred(desk: Desk, text: str, cited: set[str]) -> None:
+    """Say which stars no document cites, by key or by what its entry in the file names, and the other way round."""
+    with desk.library() as library:
+        entries = library.entries("starred")
+    asked = {key.lower() for key in cited}
+    pieces = {piece.key.lower(): piece for piece in bib_pieces(text) if piece.is_entry and piece.key.lower() in asked}
+    named = {name for piece in pieces.values() for name in names_of(piece)}
+    own = {key.lower() for entry in entries for key in (entry.key, *entry.old_keys) if key}
+    have = {(each.scheme, each.value) for entry in entries for each in entry.paper.ids}
+    bare = [entry for entry in entries if not _is_cited(entry, asked, named)]
+    unstarred = [
+        piece.key for folded, piece in pieces.items() if folded not in own and have.isdisjoint(names_of(piece))
+    ]
+    if desk.as_json:
+        desk.emit({"starred_not_cited": [entry.id for entry in bare], "cited_not_starred": unstarred})
+        return
+    for key in unstarred:
+        desk.say(_("{key}: cited, but not starred").format(key=key))
+    for entry in bare:
+        desk.say(_("{number}  {title}: starred, but not cited").format(number=entry.id, title=entry.paper.title))
+
+
+def _is_cited(entry: Entry, asked: set[str], named: set[tuple[str, str]]) -> bool:
+    keys = {key.lower() for key in (entry.key, *entry.old_keys)}
+    return not asked.isdisjoint(keys) or not named.isdisjoint((each.scheme, each.value) for each in entry.paper.ids)
 
 
 def _text_of(path: Path) -> str:

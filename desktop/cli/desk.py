@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import click
 from desktop import clock, paths, settings
 from desktop.language import _
 from desktop.settings import Settings
-from storage import Library, PaperId
+from storage import Library, PaperId, SearchId
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -125,6 +126,26 @@ class Desk:
 def _choose_json(context: click.Context, _parameter: click.Parameter, chosen: bool) -> None:
     if chosen:
         context.ensure_object(Desk).as_json = True
+
+
+@contextmanager
+def ended_in_order() -> Generator[None, None, None]:
+    """Take the end that another program wishes for as Ctrl+C is taken: what was stored is still written down."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def kept_search(library: Library, name: str) -> SearchId:
+    """Give the search that is kept under a name, in capitals or not."""
+    found = library.searches()
+    for same in (str, str.casefold):
+        if (number := next((one.id for one in found if same(one.name) == same(name)), None)) is not None:
+            return number
+    names = ", ".join(f"“{one.name}”" for one in found) or _("none yet; the window keeps one by Ctrl+S")
+    raise click.BadParameter(_("You keep no search “{name}”: {names}.").format(name=name, names=names))
 
 
 json_option = click.option(

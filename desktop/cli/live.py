@@ -1,17 +1,18 @@
 """Commands for live .bib files: add, list, pause, resume, remove, refresh."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 import click
 
 from desktop import live as keeping
-from desktop.cli.desk import NUMBER, Desk, Status, end, with_desk
+from desktop.cli.desk import NUMBER, Desk, Status, end, kept_search, with_desk
 from desktop.language import _, ngettext
 from desktop.live import Written
 from desktop.problems import live_trouble
-from storage import ListName, LiveFile, LiveId
+from storage import ListName, LiveFile, LiveId, SearchId
 
 
 @click.group(help=_("Bibliographies that follow a list: a star is in the file within a second."))
@@ -23,6 +24,9 @@ def live() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.argument("name", type=click.Choice(get_args(ListName)), default="starred", required=False)
 @click.option("--query", "-q", "text", default="", help=_("Only papers that fit this search, as tag:thesis."))
+@click.option(
+    "--search", metavar="NAME", default="", help=_("The papers of a search that you keep, instead of a list.")
+)
 @click.option("--flavour", type=click.Choice(["bibtex", "biblatex"]), default="bibtex", show_default=True)
 @click.option("--abstracts", is_flag=True, help=_("Write abstracts too."))
 @click.option("--tags", is_flag=True, help=_("Write your tags as keywords."))
@@ -34,6 +38,7 @@ def add(  # noqa: PLR0917  options
     file: Path,
     name: ListName,
     text: str,
+    search: str,
     flavour: str,
     abstracts: bool,
     tags: bool,
@@ -46,17 +51,17 @@ def add(  # noqa: PLR0917  options
         words = tuple(shlex.split(command))
     except ValueError as error:
         raise click.UsageError(_("--run cannot be read as a command: {reason}").format(reason=error)) from error
-    asked = LiveFile(
-        id=LiveId(0),
-        path=str(file.expanduser().absolute()),
-        list=name,
-        text=text,
-        search=None,
-        flavour=cast("Literal['bibtex', 'biblatex']", flavour),
-        extras=tuple(extras),
-        command=words,
-    )
     with desk.library() as library:
+        asked = LiveFile(
+            id=LiveId(0),
+            path=str(file.expanduser().absolute()),
+            list="all" if search else name,
+            text=text,
+            search=kept_search(library, search) if search else None,
+            flavour=cast("Literal['bibtex', 'biblatex']", flavour),
+            extras=tuple(extras),
+            command=words,
+        )
         made, _changes = library.add_live_file(asked)
         done = keeping.refresh(desk.folder, library, run=keeping.run_command)
     _report(desk, [written for written in done if written.file.id == made.id])
@@ -68,11 +73,12 @@ def list_(desk: Desk) -> None:
     """Show the live files."""
     with desk.library() as library:
         found = library.live_files()
+        names = {one.id: one.name for one in library.searches()}
     for file in found:
         if desk.as_json:
             desk.emit(_as_object(file))
             continue
-        desk.say(f"{file.id:>4}  {file.path}  ({_follows(file)})")
+        desk.say(f"{file.id:>4}  {file.path}  ({_follows(file, names)})")
         if file.paused:
             desk.say("      " + _("It rests. “papertray live resume {number}” goes on.").format(number=file.id))
         elif file.trouble:
@@ -81,8 +87,9 @@ def list_(desk: Desk) -> None:
         desk.say(_("No live files yet. “papertray live add FILE.bib” lets one follow your stars."))
 
 
-def _follows(file: LiveFile) -> str:
-    parts = [file.list, file.text, "BibLaTeX" if file.flavour == "biblatex" else "BibTeX"]
+def _follows(file: LiveFile, names: Mapping[SearchId, str]) -> str:
+    listed = names.get(file.search, _("a search that was removed")) if file.search is not None else file.list
+    parts = [listed, file.text, "BibLaTeX" if file.flavour == "biblatex" else "BibTeX"]
     return ", ".join(part for part in parts if part)
 
 
@@ -93,6 +100,7 @@ def _as_object(file: LiveFile) -> dict[str, Any]:
         "path": file.path,
         "list": file.list,
         "query": file.text,
+        "search": file.search,
         "flavour": file.flavour,
         "extras": list(file.extras),
         "run": list(file.command),

@@ -52,3 +52,28 @@ def test_a_key_is_renamed_and_the_old_one_still_leads_to_the_paper(
         "old": [],
         "title": "Waves of bees",
     }
+
+
+def test_stars_and_citations_are_compared(papertray: Papertray, intake: Intake, daily: Feed, tmp_path: Path) -> None:
+    arrive(
+        intake,
+        daily,
+        incoming(paper("Waves of bees", arxiv="2606.00001")),
+        incoming(paper("Forests of moss", arxiv="2606.00002")),
+        incoming(paper("Stones in rivers", arxiv="2606.00003")),
+    )
+    papertray("star", "2606.00001", "2606.00002")
+    bib = tmp_path / "refs.bib"
+    bib.write_text(
+        "@misc{bees, title={Waves}, eprint={2606.00001}, archivePrefix={arXiv}}\n"
+        "@misc{stones, title={Stones}, eprint={2606.00003}, archivePrefix={arXiv}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "paper.tex").write_text(r"\cite{bees,stones}", encoding="utf-8")
+    said = papertray("bib", "check", str(bib), "--starred").out
+    assert "stones: cited, but not starred" in said
+    assert "Forests of moss: starred, but not cited" in said
+    assert "bees: cited" not in said
+    last = papertray("bib", "check", str(bib), "--starred", "--json").objects[-1]
+    assert last["cited_not_starred"] == ["stones"]
+    assert len(last["starred_not_cited"]) == 1

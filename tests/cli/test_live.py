@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import Feed, Intake
+from storage import Feed, Intake, Library
 from tests.builders import arrive, incoming, paper
 from tests.cli.conftest import Papertray
 
@@ -49,3 +49,14 @@ def test_what_keeps_a_file_from_being_written_is_said(papertray: Papertray, tmp_
     assert "is its disk connected?" in added.err
     assert "is its disk connected?" in papertray("live", "list").out
     assert papertray("live", "add", str(tmp_path / "x.bib"), "--run", "'").status == 2
+
+
+def test_a_file_can_follow_a_search_that_is_kept(papertray: Papertray, library: Library, tmp_path: Path) -> None:
+    bib = tmp_path / "sheep.bib"
+    library.add_search("Sheep", "sheep")
+    refused = papertray("live", "add", str(bib), "--search", "goats")
+    assert (refused.status, "“Sheep”" in refused.err) == (2, True)
+    assert papertray("live", "add", str(bib), "--search", "sheep").status == 0
+    assert bib.read_text(encoding="utf-8").count("@misc{") == 1
+    assert "(Sheep, BibTeX)" in papertray("live", "list").out
+    assert papertray("export", "--search", "Sheep").out == bib.read_text(encoding="utf-8")
