@@ -233,7 +233,7 @@ class Reading(Asking):
             return Changes("window", rules=frozenset({rule.id}), act="add rule")
 
         said = _("Papers with “{words}” will be told to you.") if like is None or like.notify else _("Rule kept.")
-        self.write(work, can_undo(said.format(words=text)))
+        self.write(work, can_undo(said.format(words=text.strip('"'))))
 
     def edit_rule(self, wanted: Rule) -> None:
         """Change a rule to what is wanted."""

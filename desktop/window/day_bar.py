@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
 from desktop.language import N_, _, ngettext
+from desktop.window.tips import plainly
 from storage import Order
 
 Span = Literal["day", "week", "month"]
@@ -189,7 +190,7 @@ class DayBar(QWidget):
         width = min(measure.horizontalAdvance(shown) + 6, max(room - taken, 60))
         self._title.setFixedWidth(width)
         self._title.setText(measure.elidedText(shown, Qt.TextElideMode.ElideRight, width - 4))
-        self._title.setToolTip(self._full if self._title.text() != self._full else "")
+        self._title.setToolTip(plainly(self._full) if self._title.text() != self._full else "")
 
     # What the reader does
 

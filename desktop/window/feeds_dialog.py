@@ -26,6 +26,7 @@ from desktop.window.colours import is_dark, palette
 from desktop.window.paper_facts import day
 from desktop.window.shelves import feed_name
 from desktop.window.status_line import ago
+from desktop.window.tips import plainly
 from storage import Feed, FeedId
 
 _FEED = Qt.ItemDataRole.UserRole
@@ -133,7 +134,7 @@ class FeedsDialog(QDialog):
             state = _short_state(feed, now)
             item = QTreeWidgetItem([_in_folder(feed), state, f"{papers[feed.id]:,}" if feed.id in papers else ""])
             item.setData(0, _FEED, feed.id)
-            item.setToolTip(0, feed.url)
+            item.setToolTip(0, plainly(feed.url))
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{_in_folder(feed)}: {state}")
             item.setForeground(1, colours.accent if feed.trouble else colours.dim)
             item.setForeground(2, colours.dim)

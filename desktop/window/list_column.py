@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import _, ngettext
@@ -159,7 +159,10 @@ class ListColumn(QWidget):
 
     def show_welcome(self) -> None:
         """Show the welcome in place of the list."""
-        self._turn_to(self.welcome)
+        if self.stack.currentWidget() is not self.welcome:
+            self._turn_to(self.welcome)
+            # Its page is built while it is being shown, and can take the focus only after that.
+            QTimer.singleShot(0, self.welcome, self.welcome.begin)
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page; the focus stays in this place if it was here, instead of going to whatever comes next."""

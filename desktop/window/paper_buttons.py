@@ -14,6 +14,7 @@ from desktop.window.colours import Colours
 from desktop.window.flow_layout import FlowLayout
 from desktop.window.paper_doors import Opening, address, doors, lookups
 from desktop.window.pill_button import PillButton
+from desktop.window.tips import plainly
 from storage import Entry
 
 _DOORS: Final[tuple[Opening, ...]] = ("pdf", "arxiv", "doi", "page", "code", "discussion", "project")
@@ -93,7 +94,7 @@ class PaperButtons(QWidget):
             if kind in found:
                 button.set_words(found[kind].text)
                 button.setAccessibleName(found[kind].name)
-                button.setToolTip(found[kind].url)
+                button.setToolTip(plainly(found[kind].url))
             button.setVisible(kind in found)
         self._copy_link.setVisible(bool(address(entry)))
         self.updateGeometry()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 
@@ -12,6 +12,7 @@ from desktop.feeds.kinds import cleaned_address, page_of
 from desktop.language import _, ngettext
 from desktop.problems import problem
 from desktop.window.shelves import Row, Shelves, feed_name
+from desktop.window.tips import plainly
 from storage import Counts, Feed, FeedId, PaperId, Rule, SavedSearch, Tag, understood
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class SidebarActs(QObject):
             self._reading.done.emit(_("There is no other tag."))
             return
         question = _("Join “{name}” with:").format(name=row.whole)
-        chosen, fine = QInputDialog.getItem(self._window, _("Join tags"), question, others, 0, False)  # noqa: FBT003
+        chosen, fine = QInputDialog.getItem(self._window, _("Join tags"), plainly(question), others, 0, False)  # noqa: FBT003
         there = self._tag_named(chosen)
         if fine and there:
             self._join(row.whole, there)
@@ -106,6 +107,7 @@ class SidebarActs(QObject):
 
     def _agreed(self, title: str, question: str, yes: str) -> bool:
         box = QMessageBox(QMessageBox.Icon.Question, title, question, QMessageBox.StandardButton.Cancel, self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(_("Undo takes it back."))
         agree = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(agree)
@@ -165,7 +167,7 @@ class SidebarActs(QObject):
         """Ask what to search for, again where it cannot be read; give nothing where the reader turned away."""
         label, fine = _("Search for:"), True
         while fine:
-            text, fine = QInputDialog.getText(self._window, title, label, text=text)
+            text, fine = QInputDialog.getText(self._window, title, plainly(label), text=text)
             fault = understood(text)[1]
             if fine and fault is None:
                 return text.strip()
@@ -181,7 +183,7 @@ class SidebarActs(QObject):
             offers = ["", *folders]
             at = offers.index(feed.folder) if feed.folder in offers else 0
             question = _("Folder for “{name}”; empty for none:").format(name=feed_name(feed))
-            folder, fine = QInputDialog.getItem(self._window, _("Move to a folder"), question, offers, at)
+            folder, fine = QInputDialog.getItem(self._window, _("Move to a folder"), plainly(question), offers, at)
             if fine and folder != feed.folder:
                 self.move_feeds([feed.id], folder)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 
 from desktop.window.dragging import FEEDS, pack
 from desktop.window.shelves import Node, Row
+from desktop.window.tips import plainly
 
 ROW: Final = Qt.ItemDataRole.UserRole
 _RENAMED: Final = frozenset({"tag", "search", "feed", "folder"})
@@ -41,7 +42,7 @@ class Line(QStandardItem):
     def _tell(self, row: Row) -> None:
         self.setData(row, ROW)
         self.setData(row.words(), Qt.ItemDataRole.AccessibleTextRole)
-        tip = "\n".join(filter(None, (row.whole, row.trouble)))
+        tip = plainly("\n".join(filter(None, (row.whole, row.trouble))))
         if tip != self.toolTip():
             self.setToolTip(tip)
 

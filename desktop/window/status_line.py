@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from desktop.language import _, ngettext
 from desktop.problems import live_trouble
+from desktop.window.tips import plainly
 from storage import LiveFile
 
 LINGER = 6_000
@@ -70,7 +71,7 @@ class StatusLine(QWidget):
         """Say how far a check is, and which feed it has just been at."""
         text = ngettext("Checking {done} of {count} feed…", "Checking {done} of {count} feeds…", total)
         self.show_check(text.format(done=f"{done:,}", count=f"{total:,}"), running=True)
-        self._said.setToolTip(feed.replace("<", "‹"))
+        self._said.setToolTip(plainly(feed))
 
     def show_library(self, papers: int, in_trouble: int, files: Sequence[LiveFile] = ()) -> None:
         """Say how large the library is, how many feeds need attention, and how the live .bib files are."""
@@ -87,7 +88,7 @@ class StatusLine(QWidget):
         troubles += [_("{file} needs attention").format(file=PurePath(file.path).name) for file in bad[:1]]
         self._trouble.setText("   ".join(troubles))
         why = live_trouble(bad[0].trouble).text() if bad and bad[0].trouble else ""
-        self._trouble.setToolTip(why.replace("<", "‹"))  # Qt takes a tooltip with a < in it for rich text
+        self._trouble.setToolTip(plainly(why))
 
 
 def ago(then: datetime, now: datetime) -> str:

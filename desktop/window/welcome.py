@@ -64,6 +64,11 @@ class Welcome(QScrollArea):
             self._build()
         super().showEvent(event)
 
+    def begin(self) -> None:
+        """Let keys work at once: the first choice has the focus."""
+        if self.isVisible():
+            self.daily.setFocus(Qt.FocusReason.TabFocusReason)
+
     # Building
 
     def _build(self) -> None:

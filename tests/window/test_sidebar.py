@@ -383,3 +383,14 @@ def test_feeds_dropped_on_a_folder_or_a_feed_in_it_go_there_and_out_again_at_the
     assert drop(stand, FEEDS, [1], "section/feeds")
     stand.until(lambda: stand.library.feed(FeedId(1)).folder == "")
     assert not drop(stand, FEEDS, [1], "tag/to-cite")
+
+
+def test_names_that_look_like_markup_are_plain_in_every_tooltip(stand: Stand) -> None:
+    number = PaperId(stand.library.numbers(View("all"))[0])
+    stand.library.tag([number], add=["<b>bold</b> & x"])
+    stand.library.edit_feed(FeedId(2), name="<img src=x>")
+    stand.reading.look()
+    stand.until(lambda: "tag/<b>bold<" in "".join(keys(stand)) and row(stand, "feed/2").whole == "<img src=x>")
+    tips = [line.toolTip() for line in stand.window.sidebar._lines.lines()]
+    assert any("‹b>bold" in tip for tip in tips)
+    assert not any("<" in tip for tip in tips)

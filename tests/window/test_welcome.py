@@ -99,6 +99,15 @@ def first_start(qtbot: QtBot, folder: Path, clock: Clock, library: Library) -> I
     standing.close()
 
 
+def test_a_first_start_begins_by_keys_alone(first_start: Stand) -> None:
+    welcome = first_start.window.column.welcome
+    first_start.until(lambda: first_start.window.focusWidget() is welcome.daily)
+    QTest.keyClick(welcome.daily, Qt.Key.Key_Space)
+    assert not welcome.daily.isChecked()
+    QTest.keyClick(welcome.daily, Qt.Key.Key_Return)
+    first_start.until(lambda: [feed.kind for feed in first_start.library.feeds()] == ["arxiv"])
+
+
 def test_a_first_start_follows_what_was_chosen_and_then_checks(first_start: Stand) -> None:
     wishes = Wishes(True, (subject("cs.LG"), subject("zoology")), "state space")
     first_start.window.column.welcome.chosen.emit(wishes)
