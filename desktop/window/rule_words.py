@@ -15,14 +15,6 @@ PARTS: Final[dict[str, str]] = {
 }
 """Where the small form can look."""
 
-HEATS: Final[dict[float, str]] = {
-    0.0: N_("however hot they are"),
-    0.5: N_("once they are in the hotter half"),
-    0.75: N_("once they are in the hottest quarter"),
-    0.9: N_("once they are in the hottest tenth"),
-}
-"""How hot a paper must be for a rule to tell of it."""
-
 IGNORED: Final = 20
 """Papers in a row that a rule told of and nobody opened, after which it may as well only fill its list."""
 
