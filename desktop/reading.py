@@ -98,6 +98,10 @@ class Reading(Asking):
         """Give the newest day that a feed has announced papers for."""
         return self.read(Library.latest_day, None)
 
+    def day_near(self, day: date, *, after: bool) -> date | None:
+        """Give the nearest day before another, or after it, that has a list; None where there is none."""
+        return self.read(partial(Library.day_near, day=day, after=after), None)
+
     def counts(self, done: Callable[[Counts], None]) -> None:
         """Count what stands beside the views."""
         self.ask(Library.counts, done)

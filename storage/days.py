@@ -33,6 +33,18 @@ def latest_day(db: sqlite3.Connection) -> date | None:
     return None
 
 
+def day_near(db: sqlite3.Connection, day: date, *, after: bool) -> date | None:
+    """Give the nearest day before another, or after it, on which a feed in force showed something new; None: none."""
+    nearest, beyond = ("min", ">") if after else ("max", "<")
+    row = db.execute(
+        f"SELECT {nearest}((SELECT {nearest}(a.day) FROM appearances a WHERE a.feed = f.id AND a.day {beyond} ?"
+        " AND (a.announced IS NULL OR a.announced NOT LIKE 'replace%'))) AS day"
+        " FROM feeds f WHERE f.removed IS NULL AND f.kind != 'by_hand'",
+        (day.isoformat(),),
+    ).fetchone()
+    return date.fromisoformat(row["day"]) if row["day"] else None
+
+
 def statement(
     db: sqlite3.Connection, days: Days, fits: conditions.Condition, *, columns: str = "p.id"
 ) -> tuple[str, list[object]]:

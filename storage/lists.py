@@ -126,6 +126,11 @@ class Lists(Desk):
         return days.latest_day(self._db)
 
     @guarded
+    def day_near(self, day: date, *, after: bool) -> date | None:
+        """Give the nearest day before another, or after it, that has a list; None where there is none."""
+        return days.day_near(self._db, day, after=after)
+
+    @guarded
     def search(self, text: str, *, limit: int = 50, offset: int = 0) -> list[Entry]:
         """Give the papers that fit, best first where that can be told quickly, else newest first.
 

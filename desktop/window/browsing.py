@@ -84,6 +84,7 @@ class Browsing(QObject):
         sidebar.view_chosen.connect(self.choose)
         sidebar.entered.connect(self._table.setFocus)
         column.day_bar.moved.connect(lambda first, last: self.show_view(View("today", day=first, until=last)))
+        column.day_bar.stepped.connect(self._step_days)
         column.day_bar.order_chosen.connect(self.sort)
         column.filled.connect(self._filled)
         reading.failed.connect(self.show_failure)
@@ -277,7 +278,21 @@ class Browsing(QObject):
         self._column.show_blank(blank_words.blank(now))
 
     def _has_earlier(self) -> bool:
-        return self._view.name == "today" and not self._text and self._latest is not None
+        day = self._view.day or self._latest
+        return (
+            self._view.name == "today"
+            and not self._text
+            and day is not None
+            and self._reading.day_near(day, after=False) is not None
+        )
+
+    def _step_days(self, edge: "date", after: bool) -> None:  # noqa: FBT001  a signal's argument
+        """Go to the next list that there is, over weekends and days without one."""
+        found = self._reading.day_near(edge, after=after)
+        if found is not None:
+            self._column.day_bar.go_to(found)
+        else:
+            self._reading.done.emit(_("There is no earlier list.") if not after else _("There is no later list."))
 
     def _say_where(self) -> None:
         listing, bar = self._column.listing, self._column.day_bar

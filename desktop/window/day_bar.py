@@ -21,6 +21,7 @@ class DayBar(QWidget):
     """‹ title ›, what is left, and the switch between day, week and month; else how the list is sorted."""
 
     moved = Signal(object, object)  # first and last day to show
+    stepped = Signal(object, bool)  # the edge of what is shown, and whether to go on from there, else back
     order_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -195,17 +196,17 @@ class DayBar(QWidget):
     # What the reader does
 
     def step(self, direction: int) -> None:
-        """Go a day, week or month back (-1) or on (1), never past the newest; weekends are passed over by day."""
+        """Ask to go back (-1) or on (1) to the next list that there is, never past the newest."""
         if self._first is None or self._latest is None:
             return
-        first = self._first + timedelta(days=direction)
-        if self._span == "day":
-            while first.weekday() > 4 and first != self._latest:
-                first += timedelta(days=direction)
-        else:
-            edge = _last(self._first, self._span) if direction > 0 else _start(self._first, self._span)
-            first = _start(edge + timedelta(days=direction), self._span)
-        if first <= self._latest:
+        edge = _last(self._first, self._span) if direction > 0 else _start(self._first, self._span)
+        if direction < 0 or edge < self._latest:
+            self.stepped.emit(edge, direction > 0)
+
+    def go_to(self, day: date) -> None:
+        """Ask for the day, week or month that a day is in."""
+        if self._latest is not None:
+            first = _start(min(day, self._latest), self._span)
             self.moved.emit(first, _last(first, self._span))
 
     def _choose_span(self, span: Span) -> None:

@@ -57,6 +57,21 @@ def test_a_day_comes_in_matches_votes_categories_and_other_feeds(library: Librar
     ]
 
 
+def test_the_nearest_day_with_a_list_is_found_over_gaps_weekends_and_days_of_replacements(
+    library: Library, shelf: Papers, intake: Intake, daily: Feed, listing: Feed
+) -> None:
+    sunday, saturday = MONDAY - timedelta(days=8), MONDAY - timedelta(days=2)
+    arrive(intake, daily, incoming(paper("Long ago", arxiv="2605.00001"), day=sunday))
+    arrive(intake, listing, incoming(paper("Again", arxiv="2605.00002"), day=saturday, announced="replace-cross"))
+    assert library.day_near(TUESDAY, after=False) == MONDAY
+    assert library.day_near(MONDAY, after=False) == sunday
+    assert library.day_near(sunday, after=False) is None
+    assert library.day_near(sunday, after=True) == MONDAY
+    assert library.day_near(TUESDAY, after=True) is None
+    library.remove_feed(daily.id)
+    assert library.day_near(TUESDAY, after=False) is None
+
+
 @pytest.mark.parametrize(
     "view", [View("today"), View("today", day=MONDAY), View("today", day=MONDAY, until=TUESDAY)], ids=str
 )

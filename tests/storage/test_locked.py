@@ -37,6 +37,7 @@ READS: dict[str, Callable[[Library], Any]] = {
     "data_version": lambda library: library.data_version(),
     "facts": lambda library: library.facts(),
     "latest_day": lambda library: library.latest_day(),
+    "day_near": lambda library: library.day_near(NOON.date(), after=False),
     "search": lambda library: library.search("attention"),
     "entry": lambda library: library.entry(PaperId(1)),
     "number": lambda library: library.number("2606.00001"),

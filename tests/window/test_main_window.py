@@ -225,6 +225,20 @@ def test_days_are_left_and_come_back_to(stand: Stand, intake: Intake, daily: Fee
     stand.until(lambda: stand.titles() == IN_ORDER)
 
 
+def test_a_gap_in_the_days_is_passed_in_one_step_and_the_end_is_said(stand: Stand, intake: Intake, daily: Feed) -> None:
+    sunday = TUESDAY - timedelta(days=9)
+    arrive(intake, daily, incoming(paper("From a Sunday", arxiv="2605.00008"), day=sunday, votes=3))
+    said: list[str] = []
+    stand.reading.done.connect(said.append)
+    stand.key(Qt.Key.Key_BracketLeft)
+    stand.until(lambda: stand.titles() == ["From a Sunday"])
+    stand.key(Qt.Key.Key_BracketLeft)
+    stand.until(lambda: said == ["There is no earlier list."])
+    assert stand.titles() == ["From a Sunday"]
+    stand.key(Qt.Key.Key_BracketRight)
+    stand.until(lambda: stand.titles() == IN_ORDER)
+
+
 def test_the_focus_is_in_the_list_when_its_papers_have_come(stand: Stand) -> None:
     assert stand.window.focusWidget() is stand.window.table
     stand.window.column.show_blank(Blank("Nothing"))
