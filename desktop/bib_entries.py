@@ -112,7 +112,7 @@ def _parsed(text: str) -> Mapping[str, Any] | None:
 def _patient() -> type[Any]:
     from pybtex.database.input.bibtex import Parser
 
-    class Patient(Parser):  # type: ignore[misc]
+    class Patient(Parser):  # type: ignore[misc]  # pybtex has no types
         """Takes a field that comes twice, as Zotero writes each of its notes into an annote of its own."""
 
         def process_entry(self, entry_type: str, key: str | None, fields: list[tuple[str, list[str]]]) -> None:

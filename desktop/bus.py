@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 from PySide6.QtCore import QObject, QSocketNotifier, Signal
 
 if TYPE_CHECKING:
-    # jeepney has no types.
-    from jeepney.low_level import Message  # type: ignore[import-untyped]
+    from jeepney.low_level import Message
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +45,7 @@ class Bus(QObject):
     def open(self) -> bool:
         """Connect; False where there is no such bus."""
         try:
-            from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
+            from jeepney.io.blocking import open_dbus_connection
         except ImportError:  # it is asked for on Linux alone
             return False
         try:
@@ -81,7 +80,7 @@ class Bus(QObject):
         start_service: bool = True,
     ) -> None:
         """Ask for something; `then` hears the answer, `failed` the name of the error. Nothing without a bus."""
-        from jeepney import DBusAddress, new_method_call  # type: ignore[import-untyped]
+        from jeepney import DBusAddress, new_method_call
         from jeepney.low_level import MessageFlag
 
         message = new_method_call(DBusAddress(place.path, place.name, place.interface), method, signature, body)
@@ -92,7 +91,7 @@ class Bus(QObject):
     def listen(self, place: Place, member: str, heard: Heard) -> None:
         """Have `heard` called with the body of every signal of that name which this service sends from there."""
         from jeepney import MatchRule
-        from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
+        from jeepney.bus_messages import message_bus
 
         path, sender, interface = place
         self._listening[path, interface, member] = heard

@@ -23,6 +23,7 @@ from storage import (
     LiveEntry,
     LiveFile,
     PaperId,
+    Scheme,
     StorageError,
     Trouble,
     bib_fields,
@@ -147,8 +148,8 @@ def _letters() -> Iterable[str]:
 def names_of(piece: BibPiece) -> list[tuple[str, str]]:
     """Give the identifiers that an entry carries, as scheme and value."""
     fields = bib_fields(piece)
-    said = [("arxiv", fields.get("eprint", "")), ("doi", fields.get("doi", ""))]
-    known = (normalise_id(scheme, value) for scheme, value in said if value)  # type: ignore[arg-type]
+    said: list[tuple[Scheme, str]] = [("arxiv", fields.get("eprint", "")), ("doi", fields.get("doi", ""))]
+    known = (normalise_id(scheme, value) for scheme, value in said if value)
     return [(each.scheme, each.value) for each in known if each is not None]
 
 

@@ -100,7 +100,7 @@ def test_a_second_notice_replaces_the_first_while_that_is_there(qtbot: QtBot, bu
     begun(qtbot, bubble)
     for text in ("one", "two"):
         bubble.show(text, "", None, failed=fails)
-        qtbot.waitUntil(lambda text=text: bool(daemon.shown) and daemon.shown[-1][3] == text)  # type: ignore[misc]
+        qtbot.waitUntil(lambda text=text: bool(daemon.shown) and daemon.shown[-1][3] == text)  # type: ignore[misc]  # mypy cannot tell a lambda with a default
         qtbot.waitUntil(lambda: bubble._number == 41)
     assert daemon.shown[1][1] == 41
     daemon.send("NotificationClosed", "uu", 41, 2)

@@ -1,6 +1,7 @@
 """Which feeds are checked by themselves, and when, on battery and where data costs money."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,11 +16,11 @@ NOW = CLOCK()
 KINDS: tuple[FeedKind, ...] = ("daily_papers", "arxiv", "feed", "by_hand")
 
 
-def feed(*, every: float = 1, ago: float = 0, kind: FeedKind = "feed", **others: object) -> Feed:
+def feed(*, every: float = 1, ago: float = 0, kind: FeedKind = "feed", **others: Any) -> Feed:
     """Give a feed that was checked `ago` hours ago and is to be checked `every` so many hours."""
     checked = NOW - timedelta(hours=ago)
-    values = {"checked": checked, "next_check": checked + timedelta(hours=every)} | others
-    return Feed(FeedId(1), "http://127.0.0.1/x", kind, "", NOW, **values)  # type: ignore[arg-type]
+    values: dict[str, Any] = {"checked": checked, "next_check": checked + timedelta(hours=every)} | others
+    return Feed(FeedId(1), "http://127.0.0.1/x", kind, "", NOW, **values)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -39,9 +40,9 @@ def make(qapp: object, folder: Path, clock: Clock) -> Iterator[Make]:
         poller.close()
 
 
-def feed(clock: Clock, *, minutes: float = 0, number: int = 1, kind: FeedKind = "feed", **others: object) -> Feed:
-    values = {"next_check": clock() + timedelta(minutes=minutes), "checked": clock()} | others
-    return Feed(FeedId(number), "http://127.0.0.1/x", kind, "", clock(), **values)  # type: ignore[arg-type]
+def feed(clock: Clock, *, minutes: float = 0, number: int = 1, kind: FeedKind = "feed", **others: Any) -> Feed:
+    values: dict[str, Any] = {"next_check": clock() + timedelta(minutes=minutes), "checked": clock()} | others
+    return Feed(FeedId(number), "http://127.0.0.1/x", kind, "", clock(), **values)
 
 
 def asked(poller: Poller) -> str:

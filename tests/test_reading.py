@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from desktop.news import News, notice
 from desktop.problems import Problem
 from desktop.reading import Reading
-from storage import Changes, Feed, Intake, Library, PaperId, View
+from storage import Changes, Feed, Intake, Library, PaperId, Part, View
 from tests.builders import arrive, incoming, paper
 from tests.fakes.clock import Clock
 
@@ -89,10 +89,10 @@ def test_what_the_reader_keeps_and_follows_is_changed_and_read(
     reading.add_search("", "whales")
     reading.edit_search(search.id, name="Selection", text="attention -whales")
     reading.edit_feed(daily.id, name="HF", folder="Daily", paused=True)
-    found: list[object] = []
+    found: list[list[Part]] = []
     reading.parts(View("later"), "", found.append)
     qtbot.waitUntil(lambda: len(found) == 1)
-    assert [part.numbers.tolist() for part in found[0]] == [[other, number]]  # type: ignore[attr-defined]
+    assert [part.numbers.tolist() for part in found[0]] == [[other, number]]
     assert [(tag.name, tag.colour) for tag in reading.tag_infos()] == [("ways", "#123456")]
     assert [(kept.name, kept.text) for kept in reading.searches()] == [
         ("Selection", "attention -whales"), ("whales", "whales"),

@@ -34,15 +34,15 @@ def save(keeper: Keeper, request: str, message: Message, now: datetime) -> Answe
     acts: list[object] = []
     for start in range(0, len(read), _TOGETHER):
         some = read[start : start + _TOGETHER]
-        answer = keeper.once(
-            f"{request}/{start}",
-            "save",
-            lambda sitting, some=some: {"saved": _save_all(sitting, some, now)},  # type: ignore[misc]
-        )
+        answer = keeper.once(f"{request}/{start}", "save", _saving(some, now))
         part = answer["saved"]
         saved += part if isinstance(part, list) else []
         acts += [answer["act"]] if answer["act"] else []
     return {"saved": saved, "acts": acts}
+
+
+def _saving(read: Sequence[tuple[Wish, Recognised]], now: datetime) -> Callable[[Sitting], Answer]:
+    return lambda sitting: {"saved": _save_all(sitting, read, now)}
 
 
 def _save_all(sitting: Sitting, read: Sequence[tuple[Wish, Recognised]], now: datetime) -> list[object]:

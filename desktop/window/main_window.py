@@ -38,7 +38,7 @@ from desktop.window.status_line import StatusLine, ago
 from desktop.window.top_bar import TopBar
 from desktop.window.trouble_banner import TroubleBanner
 from desktop.window.welcome import Wishes
-from storage import Changes, Counts, Entry, FeedId, PaperId, RuleId, View
+from storage import Changes, Counts, Entry, FeedId, ListName, PaperId, RuleId, View
 
 if TYPE_CHECKING:
     from desktop.choices import Choices
@@ -151,8 +151,8 @@ class MainWindow(QMainWindow):
         return self._splitter
 
     def _handlers(self) -> dict[str, Callable[[], object]]:
-        views = {"today": "today", "view_later": "later", "trending": "trending", "starred": "starred"}
-        views |= {"view_notes": "notes", "recent": "recent", "all": "all"}
+        views: dict[str, ListName] = {"today": "today", "view_later": "later", "trending": "trending"}
+        views |= {"starred": "starred", "view_notes": "notes", "recent": "recent", "all": "all"}
         return {
             **self.deeds.handlers(),
             **self.opening.handlers(),
@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             **self.sidebar_menu.handlers(),
             **self.dialogs.handlers(),
             **self.adding.handlers(),
-            **{name: partial(self.browsing.go_to, View(list_)) for name, list_ in views.items()},  # type: ignore[arg-type]
+            **{name: partial(self.browsing.go_to, View(list_)) for name, list_ in views.items()},
             **{f"order_{order}": partial(self.browsing.sort, order) for order in ORDERS},
             "previous_day": partial(self.column.day_bar.step, -1),
             "next_day": partial(self.column.day_bar.step, 1),

@@ -25,8 +25,9 @@ def orders(view: View) -> dict[Order, str]:
     if view.name == "today":
         return {}
     own = _OWN.get(view.name, _NEWEST) if _plain(view) else _NEWEST
-    named = {"list": own} | {order: text for order, text in _WORDS.items() if text != own}
-    return {order: _(text) for order, text in named.items()}  # type: ignore[misc]
+    named: dict[Order, str] = {"list": own}
+    named |= {order: text for order, text in _WORDS.items() if text != own}
+    return {order: _(text) for order, text in named.items()}
 
 
 def kept(view: View) -> Order:

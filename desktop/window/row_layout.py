@@ -373,7 +373,7 @@ def _layout(text: str, font: QFont) -> QTextLayout:
 
 def _x(given: object) -> float:
     """Take the x out of what cursorToX gives: in PySide6 a pair of it and the cursor."""
-    return float(given[0] if isinstance(given, tuple) else given)  # type: ignore[arg-type]
+    return float(given[0] if isinstance(given, tuple) else given)  # type: ignore[arg-type]  # the stubs say object
 
 
 def _units(text: str, place: int) -> int:

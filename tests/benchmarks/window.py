@@ -98,7 +98,7 @@ class Bench:
     def __init__(self, folder: Path) -> None:
         began = time.perf_counter(), time.process_time()
         self.reading = Reading(folder, lambda: NOW)
-        self.window = MainWindow(self.reading, NoPoller(), Choices(folder), now=lambda: NOW)  # type: ignore[arg-type]
+        self.window = MainWindow(self.reading, NoPoller(), Choices(folder), now=lambda: NOW)  # type: ignore[arg-type]  # a stand-in for the poller
         self.table = self.window.table
         self.painted = Painted(self.table.viewport())
         self.window.resize(1280, 800)

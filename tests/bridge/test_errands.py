@@ -6,7 +6,7 @@ import sqlite3
 import struct
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +47,8 @@ def ask(folder: Path) -> Ask:
         request = messages.request_of({"v": 1, "id": id or f"request-{next(number)}", "op": op, **fields_})
         assert isinstance(request, Errand)
         answer = carry_out(request, str(folder), patience=0.2)
-        return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
+        told: dict[str, Any] = json.loads(json.dumps(answer))
+        return told
 
     return asked
 
@@ -368,7 +369,7 @@ def test_the_popup_hears_how_a_known_page_stands_and_why(
 def test_tags_come_last_used_first(ask: Ask, folder: Path) -> None:
     for hour, tag in enumerate(["old", "newer", "newest"]):
         now = datetime(2026, 6, 2, hour, tzinfo=UTC)
-        with Library(folder, origin="window", now=lambda now=now: now) as library:  # type: ignore[misc]
+        with Library(folder, origin="window", now=lambda now=now: now) as library:  # type: ignore[misc]  # mypy cannot tell a lambda with a default
             library.add_feed("http://x.test/")
             number = library.entries("all")[0].id if library.count() else saved(ask)["paper"]
             library.tag([number], add=[tag])
@@ -482,8 +483,8 @@ PAGE_VALUES = st.fixed_dictionaries({"url": st.just("https://x.test/") | st.text
 
 
 @pytest.fixture(scope="module")
-def noisy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    return str(tmp_path_factory.mktemp("noisy"))  # type: ignore[return-value]
+def noisy(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("noisy"))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)

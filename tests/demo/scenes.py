@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, QThread, Signal
 from PySide6.QtGui import QPainter, QPixmap
@@ -67,7 +68,7 @@ class Stage:
         self._reading = Reading(folder, lambda: NOW)
         choices = Choices()
         choices.change(row_density=scene.density)
-        self.window = MainWindow(self._reading, NoPoller(), choices, now=lambda: NOW)  # type: ignore[arg-type]
+        self.window = MainWindow(self._reading, NoPoller(), choices, now=lambda: NOW)  # type: ignore[arg-type]  # a stand-in for the poller
         self.window.resize(*scene.size)
         self.window.show()
         self.settle()
@@ -91,9 +92,9 @@ class Stage:
         self.window.deleteLater()
         self.settle(rounds=3)
 
-    def go(self, name: ListName = "all", **others: object) -> None:
+    def go(self, name: ListName = "all", **others: Any) -> None:
         """Go to a list."""
-        self.window.browsing.go_to(View(name, **others))  # type: ignore[arg-type]
+        self.window.browsing.go_to(View(name, **others))
         self.settle()
 
     def open(self, asked: str) -> None:

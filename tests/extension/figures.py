@@ -120,15 +120,16 @@ def _cpu(words: list[str], stream: bytes) -> float:
 
 def _open_port(host: Path) -> None:
     with subprocess.Popen([host, origins()[0]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
+        talk, hear = process.stdin, process.stdout
+        assert talk is not None
+        assert hear is not None
 
         def ask(message: object) -> dict[str, object]:
-            process.stdin.write(_frame(message))  # type: ignore[union-attr]
-            length = int.from_bytes(process.stdout.read(4), sys.byteorder)  # type: ignore[union-attr]
+            talk.write(_frame(message))
+            length = int.from_bytes(hear.read(4), sys.byteorder)
             answer = b""
             while len(answer) < length:
-                answer += process.stdout.read(length - len(answer))  # type: ignore[union-attr]
+                answer += hear.read(length - len(answer))
             told: dict[str, object] = json.loads(answer)
             assert told["ok"], told
             return told
@@ -153,7 +154,7 @@ def _open_port(host: Path) -> None:
         ]
         ask({"v": 1, "id": "many", "op": "save", "items": items})
         print(f"100 pages in one save: {time.perf_counter() - started:.2f} s")  # noqa: T201
-        process.stdin.close()
+        talk.close()
 
 
 def _say(what: str, times: list[float]) -> None:

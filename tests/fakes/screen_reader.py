@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from typing import Any
 
 # Debian's python3-pyatspi: of the system, not of the environment that the tests run in.
 import pyatspi  # type: ignore[import-not-found]
@@ -27,13 +28,13 @@ def main(seconds: float) -> int:
     return 0
 
 
-def walk(node: object, depth: int, found: list[tuple[int, str, str, list[str]]]) -> None:
+def walk(node: Any, depth: int, found: list[tuple[int, str, str, list[str]]]) -> None:
     """Note a thing and what it holds."""
-    states = [pyatspi.stateToString(state) for state in node.getState().getStates()]  # type: ignore[attr-defined]
-    found.append((depth, node.getRoleName(), node.name or "", states))  # type: ignore[attr-defined]
+    states = [pyatspi.stateToString(state) for state in node.getState().getStates()]
+    found.append((depth, node.getRoleName(), node.name or "", states))
     if depth < DEEPEST:
-        for place in range(min(node.childCount, MOST)):  # type: ignore[attr-defined]
-            child = node.getChildAtIndex(place)  # type: ignore[attr-defined]
+        for place in range(min(node.childCount, MOST)):
+            child = node.getChildAtIndex(place)
             if child is not None:
                 walk(child, depth + 1, found)
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 # jeepney has no types.
-from jeepney import (  # type: ignore[import-untyped]
+from jeepney import (
     DBusAddress,
     HeaderFields,
     MessageType,
@@ -15,9 +15,9 @@ from jeepney import (  # type: ignore[import-untyped]
     new_method_return,
     new_signal,
 )
-from jeepney.bus_messages import message_bus  # type: ignore[import-untyped]
-from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]
-from jeepney.low_level import Message  # type: ignore[import-untyped]
+from jeepney.bus_messages import message_bus
+from jeepney.io.blocking import open_dbus_connection
+from jeepney.low_level import Message
 
 NAME = "org.kde.StatusNotifierWatcher"
 WATCHER = DBusAddress("/StatusNotifierWatcher", NAME, NAME)

@@ -77,7 +77,7 @@ class World:
     def titles(self, name: str) -> list[str]:
         """Give the titles of a list, or of a search, in order of the alphabet."""
         lists = {"unread", "today", "all", "starred"}
-        found = self.library.entries(name) if name in lists else self.library.search(name)  # type: ignore[arg-type]
+        found = self.library.entries(name) if name in lists else self.library.search(name)  # type: ignore[arg-type]  # one of the lists' names
         return sorted(entry.paper.title for entry in found)
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:

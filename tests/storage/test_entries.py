@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from tests.fakes.clock import Clock
 MONDAY = TUESDAY - timedelta(days=1)
 
 
-def _titles(library: Library, name: str, **narrowed: object) -> list[str]:
-    return [entry.paper.title for entry in library.entries(name, **narrowed)]  # type: ignore[arg-type]
+def _titles(library: Library, name: ListName, **narrowed: Any) -> list[str]:
+    return [entry.paper.title for entry in library.entries(name, **narrowed)]
 
 
 @pytest.fixture

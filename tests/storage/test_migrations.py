@@ -31,11 +31,11 @@ def path(folder: Path) -> Path:
 
 def add_colour(db: "Database") -> None:
     db["rules"].add_column("colour", str)  # type: ignore[union-attr]  # a table, not a view
-    db["rules"].upsert({"id": 1, "text": "whales", "added": "2026-06-02", "colour": "blue"}, pk="id")  # type: ignore[union-attr]
+    db["rules"].upsert({"id": 1, "text": "whales", "added": "2026-06-02", "colour": "blue"}, pk="id")  # type: ignore[union-attr]  # a table, not a view
 
 
 def add_shelves(db: "Database") -> None:
-    db["shelves"].insert_all([{"id": 1, "name": "whales"}, {"id": 2, "name": "seals"}], pk="id")  # type: ignore[union-attr]
+    db["shelves"].insert_all([{"id": 1, "name": "whales"}, {"id": 2, "name": "seals"}], pk="id")  # type: ignore[union-attr]  # a table, not a view
 
 
 def break_down(db: "Database") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,11 +17,11 @@ NOON = datetime(2026, 6, 2, 12, tzinfo=UTC)
 FEED = Feed(FeedId(3), "http://127.0.0.1/", "feed", "Journal of Whales", added=NOON)
 
 
-def rule(text: str, **wanted: object) -> Rule:
-    return replace(Rule(RuleId(1), text, NOON), **wanted)  # type: ignore[arg-type]
+def rule(text: str, **wanted: Any) -> Rule:
+    return replace(Rule(RuleId(1), text, NOON), **wanted)
 
 
-def fires(text: str, said: Paper, **wanted: object) -> bool:
+def fires(text: str, said: Paper, **wanted: Any) -> bool:
     return bool(matches([rule(text, **wanted)], [said], FEED)[0])
 
 
@@ -101,7 +102,7 @@ def test_a_rule_that_is_off_or_looks_elsewhere_does_not_fire() -> None:
     assert fires("whale", SAID, feeds=(FeedId(9), FeedId(3)))
 
 
-def deed(library: Library, **wanted: object) -> Rule:
+def deed(library: Library, **wanted: Any) -> Rule:
     return library.add_rule("attention", rule("attention", **wanted))
 
 

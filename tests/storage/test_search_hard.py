@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,10 +66,10 @@ def test_the_longest_searches_are_answered(shelf: Shelf, text: str) -> None:
     shelf.find(text)
 
 
-def _plan(db: sqlite3.Connection, text: str, **options: str) -> list[str]:
+def _plan(db: sqlite3.Connection, text: str, **options: Any) -> list[str]:
     said: list[str] = []
     db.set_trace_callback(said.append)
-    search.ids(db, parse(text), at=Moment(NOW), limit=20, **options)  # type: ignore[arg-type]
+    search.ids(db, parse(text), at=Moment(NOW), limit=20, **options)
     db.set_trace_callback(None)
     select = next(sql for sql in said if "FROM terms" not in sql and not sql.startswith("--"))
     return _steps(db, select)

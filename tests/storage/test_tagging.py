@@ -4,6 +4,7 @@ import pytest
 
 from storage import Feed, Intake, Library, NotFound, PaperId, Tag, View
 from tests.builders import arrive, incoming, paper
+from tests.fakes.clock import Clock
 
 Papers = dict[str, PaperId]
 
@@ -36,11 +37,11 @@ def test_a_tag_is_renamed_with_those_below_it(library: Library, tagged: Papers) 
 
 
 def test_a_tag_renamed_to_another_joins_it_and_keeps_when_it_was_given(
-    library: Library, tagged: Papers, clock: object
+    library: Library, tagged: Papers, clock: Clock
 ) -> None:
     before = _tags(library)
     given = library._db.execute("SELECT at FROM taggings WHERE paper = ?", (tagged["dolphins"],)).fetchone()[0]
-    clock.advance(hours=1)  # type: ignore[attr-defined]
+    clock.advance(hours=1)
     changes = library.rename_tag("methods/rl", "RL")
     assert changes.papers == {tagged["dolphins"]}
     assert _tags(library) == {"whales": ("methods",), "dolphins": ("rl",), "seals": ("rl", "theory")}

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
-from storage import Feed, Intake, Library, View
+from storage import Feed, Intake, Library, PaperId, View
 from tests.builders import TUESDAY, arrive, incoming, paper
 from tests.fakes.clock import Clock
 
 MONDAY = TUESDAY - timedelta(days=1)
 
 
-def _fill(library: Library, intake: Intake, daily: Feed, listing: Feed) -> dict[str, int]:
+def _fill(library: Library, intake: Intake, daily: Feed, listing: Feed) -> dict[str, PaperId]:
     library.add_rule("whales")
     arrive(intake, daily, incoming(paper("Monday, many votes", arxiv="2606.00001"), day=MONDAY, votes=99))
     arrive(intake, daily, incoming(paper("Tuesday, few votes", arxiv="2606.00002"), votes=4))
@@ -17,7 +17,7 @@ def _fill(library: Library, intake: Intake, daily: Feed, listing: Feed) -> dict[
 
 def test_every_view_is_a_list_of_numbers(library: Library, intake: Intake, daily: Feed, listing: Feed) -> None:
     number = _fill(library, intake, daily, listing)
-    library.tag([number["few"]], add=["methods/rl"])  # type: ignore[list-item]
+    library.tag([number["few"]], add=["methods/rl"])
     [rule] = library.rules()
     assert list(library.numbers(View("today"))) == [number["whales"], number["few"]]
     assert list(library.numbers(View("today", day=MONDAY))) == [number["monday"]]
@@ -35,15 +35,15 @@ def test_every_view_is_a_list_of_numbers(library: Library, intake: Intake, daily
 def test_entries_come_in_the_order_asked_for(library: Library, intake: Intake, daily: Feed, listing: Feed) -> None:
     number = _fill(library, intake, daily, listing)
     asked = [number["whales"], number["monday"]]
-    assert [entry.id for entry in library.entries_of([*asked, 999])] == asked  # type: ignore[list-item]
+    assert [entry.id for entry in library.entries_of([*asked, PaperId(999)])] == asked
 
 
 def test_counts_say_what_is_left(library: Library, intake: Intake, daily: Feed, listing: Feed) -> None:
     number = _fill(library, intake, daily, listing)
-    library.mark([number["few"]], "later")  # type: ignore[list-item]
-    library.mark([number["few"]], "read")  # type: ignore[list-item]
-    library.mark([number["monday"]], "star")  # type: ignore[list-item]
-    library.tag([number["monday"]], add=["a"])  # type: ignore[list-item]
+    library.mark([number["few"]], "later")
+    library.mark([number["few"]], "read")
+    library.mark([number["monday"]], "star")
+    library.tag([number["monday"]], add=["a"])
     counts = library.counts()
     assert (counts.papers, counts.later, counts.today, counts.starred) == (3, 1, 1, 1)
     assert counts.tags == (("a", 1),)

@@ -12,7 +12,7 @@ from desktop.choices import Choices
 from desktop.errand import Errand
 from desktop.reading import Reading
 from desktop.window.main_window import MainWindow
-from storage import Entry, Feed, FeedId, Intake, Library
+from storage import Entry, Feed, FeedId, Intake, Library, PaperId
 from tests.builders import arrive, incoming, paper
 from tests.fakes.clock import Clock
 
@@ -50,7 +50,7 @@ class Stand:
         self.checks = Checks()
         self.reading = Reading(folder, clock)
         self.choices = Choices(folder)
-        self.window = MainWindow(self.reading, self.checks, self.choices, now=clock)  # type: ignore[arg-type]
+        self.window = MainWindow(self.reading, self.checks, self.choices, now=clock)  # type: ignore[arg-type]  # a stand-in for the poller
         qtbot.addWidget(self.window)
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -69,7 +69,8 @@ class Stand:
         QTest.keyClick(self.window.table, key, modifier)
 
     def titles(self) -> list[str]:
-        return [entry.paper.title for entry in self.library.entries_of(list(self.window.table.numbers()))]  # type: ignore[arg-type]
+        numbers = [PaperId(number) for number in self.window.table.numbers()]
+        return [entry.paper.title for entry in self.library.entries_of(numbers)]
 
     def said(self) -> list[str]:
         """Give the words of the line at the foot."""

@@ -213,7 +213,7 @@ def drop(stand: Stand, numbers: list[PaperId], row: int, share: float) -> None:
     place = QPointF(100, table.rowViewportPosition(row) + table.rowHeight(row) * share)
     event = QDropEvent(place, Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     # A drop by hand has no source, which is how papers from elsewhere are refused.
-    event.source = lambda: table  # type: ignore[method-assign]
+    event.source = lambda: table  # type: ignore[method-assign]  # as if dragged from there
     table.own_order.drop(event)
 
 

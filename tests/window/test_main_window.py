@@ -108,7 +108,7 @@ def test_n_and_p_go_over_what_is_read(stand: Stand) -> None:
     second = stand.library.entries("today")[1].id
     stand.library.mark([second], "read")
     stand.reading.look()
-    stand.until(lambda: not stand.window.table.entry_of(second).unread)  # type: ignore[union-attr]
+    stand.until(lambda: not stand.window.table.entry_of(second).unread)  # type: ignore[union-attr]  # its row is in sight
     stand.key(Qt.Key.Key_N)
     assert stand.current().paper.title == IN_ORDER[2]
 
@@ -178,7 +178,7 @@ def test_a_star_of_another_program_is_seen(stand: Stand) -> None:
     number = stand.current().id
     stand.library.mark([number], "star")
     stand.reading.look()
-    stand.until(lambda: stand.window.table.entry_of(number).mark.starred is not None)  # type: ignore[union-attr]
+    stand.until(lambda: stand.window.table.entry_of(number).mark.starred is not None)  # type: ignore[union-attr]  # its row is in sight
 
 
 def test_a_notice_brings_its_paper_up(stand: Stand) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.window.paper_table import PaperTable
-from desktop.window.parts import Folding
+from desktop.window.parts import Folding, Heading
 from storage import Part
 from tests.window.test_paper_table import NOW, Shelf
 
@@ -148,7 +148,7 @@ class Walk:
         return heading.text if heading else self.table.current_number()
 
     def row(self, number: int) -> int:
-        return list(self.table.model().numbers).index(number)  # type: ignore[attr-defined]
+        return list(self.table.model().numbers).index(number)  # type: ignore[attr-defined]  # the stubs know Qt's model alone
 
 
 @pytest.fixture
@@ -235,12 +235,12 @@ def test_folding_another_part_leaves_selection_and_place(walk: Walk) -> None:
 
 
 def test_a_menu_is_asked_for_on_papers_and_headings(walk: Walk) -> None:
-    asked: list[tuple[QPoint, object]] = []
+    asked: list[tuple[QPoint, Heading | None]] = []
     walk.table.menu_asked.connect(lambda place, heading: asked.append((place, heading)))
-    for number in (3, walk.table.model().number_at(0)):  # type: ignore[attr-defined]
+    for number in (3, walk.table.model().number_at(0)):  # type: ignore[attr-defined]  # the stubs know Qt's model alone
         walk.table.go_to(number)
         # What Qt makes of the Menu key.
         QApplication.sendEvent(
             walk.table, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
         )
-    assert [heading and heading.text for _place, heading in asked] == [None, "Matches"]  # type: ignore[attr-defined]
+    assert [heading and heading.text for _place, heading in asked] == [None, "Matches"]

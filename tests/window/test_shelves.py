@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 from desktop.window.shelves import Node, Row, Shelves, nodes
 from storage import Counts, Feed, FeedId, Rule, RuleId, SavedSearch, SearchId, Tag, Trouble, View
@@ -10,9 +11,9 @@ NOW = datetime(2026, 6, 2, 9, tzinfo=UTC)
 NONE = Counts(0, 0, 0, 0)
 
 
-def feed(number: int, title: str, **changed: object) -> Feed:
+def feed(number: int, title: str, **changed: Any) -> Feed:
     plain = Feed(FeedId(number), f"http://127.0.0.1/{number}.xml", "feed", title, NOW)
-    return replace(plain, **changed)  # type: ignore[arg-type]
+    return replace(plain, **changed)
 
 
 def drawn(shelves: Shelves, section: str) -> list[str]:

@@ -215,7 +215,7 @@ def test_a_tag_is_deleted_without_a_question_and_comes_back(stand: Stand) -> Non
 def test_a_colour_is_chosen_from_the_menu_and_worn_everywhere(stand: Stand) -> None:
     menu = stand.window.sidebar_menu.menu(row(stand, "tag/to-cite"))
     colours = next(action.menu() for action in menu.actions() if action.text() == "Colour")
-    teal = next(action for action in colours.actions() if action.text() == "Teal")  # type: ignore[attr-defined]
+    teal = next(action for action in colours.actions() if action.text() == "Teal")  # type: ignore[attr-defined]  # the stubs say object
     teal.trigger()
     wanted = palette(dark=False).with_chosen({"to-cite": dict(CHOICES)["Teal"]}).tag_dot("to-cite")
     stand.until(lambda: stand.window.sidebar._look._colours.tag_dot("to-cite") == wanted)
