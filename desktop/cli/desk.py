@@ -11,7 +11,8 @@ from datetime import timedelta
 from enum import IntEnum
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Concatenate, Final, NoReturn, ParamSpec, TypeVar
 
 import click
 
@@ -128,10 +129,22 @@ def _choose_json(context: click.Context, _parameter: click.Parameter, chosen: bo
         context.ensure_object(Desk).as_json = True
 
 
+class _Ended(KeyboardInterrupt):
+    """An end that another program wishes for.
+
+    Of a class of its own: a plain KeyboardInterrupt that passes through `exec`, as dataclasses use it at an import,
+    makes Python end itself by SIGINT in place of the status asked for, although it was caught.
+    """
+
+
+def _end(_number: int, _frame: FrameType | None) -> NoReturn:
+    raise _Ended
+
+
 @contextmanager
 def ended_in_order() -> Generator[None, None, None]:
     """Take the end that another program wishes for as Ctrl+C is taken: what was stored is still written down."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, _end)
     try:
         yield
     finally:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -116,3 +117,18 @@ def test_an_end_in_the_middle_keeps_what_is_stored_as_one_act(
     assert library.tags() == {"thesis": 2}
     library.undo()
     assert library.count() == 0
+
+
+def test_an_end_in_the_middle_of_an_import_has_the_status_of_an_end(tmp_path: Path) -> None:
+    program = """
+import sys
+from desktop.cli.desk import Status, ended_in_order
+try:
+    with ended_in_order():
+        exec("import signal; signal.raise_signal(signal.SIGTERM)")
+except KeyboardInterrupt:
+    sys.exit(Status.INTERRUPTED)
+"""
+    (tmp_path / "ended.py").write_text(program)
+    around = os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *filter(None, sys.path)])}
+    assert subprocess.run([sys.executable, "-m", "ended"], check=False, env=around).returncode == 130
